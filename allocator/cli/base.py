@@ -1,0 +1,128 @@
+"""What all commands share: help in the reader's language, common options, and exit codes instead of tracebacks."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from allocator import language
+from allocator.language import LANGUAGES, N_, tr
+
+WRONG_INPUT, WRONG_USAGE, NOT_KEPT, NO_PLAN, INTERRUPTED = 1, 2, 3, 4, 130
+"""Exit codes besides 0: the input is wrong; wrong usage; an expectation or verification failed; no plan in time; Ctrl-C."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Common:
+    """The options every command has. ``json`` puts one JSON value on stdout and nothing else there."""
+
+    json: bool
+    quiet: bool
+    verbose: int
+
+
+class Helpful:
+    """Help pages whose texts are translated when they are shown."""
+
+    example: str = ""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        assert isinstance(self, click.Command)
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{tr('Usage:')} ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        assert isinstance(self, click.Command)
+        with formatter.indentation():
+            formatter.write_paragraph()
+            formatter.write_text(tr(self.help or ""))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands of a group."""
+        assert isinstance(self, click.Command)
+        records = []
+        for option in self.get_params(ctx):
+            record = option.get_help_record(ctx)
+            if record and isinstance(option, click.Option):
+                records.append((record[0], tr(option.help or "")))
+        with formatter.section(tr("Options")):
+            formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example."""
+        if self.example:
+            with formatter.section(tr("Example")):
+                for line in self.example.splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class Command(Helpful, click.Command):
+    """A command that answers wrong input with the list of its problems and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        from allocator.tables.problems import InputErrors
+
+        try:
+            return super().invoke(ctx)
+        except InputErrors as errors:
+            from allocator.cli.findings import show_errors
+
+            common = ctx.obj if isinstance(ctx.obj, Common) else Common(False, False, 0)
+            show_errors(errors.problems, as_json=common.json)
+            ctx.exit(WRONG_INPUT)
+
+
+def command(name: str, summary: str, example: str) -> Callable[[Callable[..., None]], Command]:
+    """Make a function a command with the common options; it is called with ``common`` and its own parameters.
+
+    ``summary`` is an English message marked by ``N_``; so are the helps of the options.
+    """
+
+    def build(function: Callable[..., None]) -> Command:
+        @click.pass_context
+        def callback(ctx: click.Context, as_json: bool, quiet: bool, verbose: int, **own: Any) -> None:
+            common = Common(as_json, quiet, verbose)
+            ctx.obj = common
+            logging.basicConfig(level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)])
+            function(common=common, **own)
+
+        callback.__click_params__ = getattr(function, "__click_params__", [])
+        for option in reversed(_common_options()):
+            option(callback)
+        made = click.command(name, cls=Command, help=summary)(callback)
+        made.example = example
+        return made
+
+    return build
+
+
+def language_option() -> Callable[[Function], Function]:
+    """``--language``: takes effect before anything else is shown."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        is_eager=True,
+        callback=lambda ctx, option, value: language.use(value) if value else None,
+        help=N_("language of messages: vi or en"),
+    )
+
+
+def _common_options() -> Sequence[Callable[[Any], Any]]:
+    return (
+        language_option(),
+        click.option("--json", "as_json", is_flag=True, help=N_("machine-readable result on standard output")),
+        click.option("-q", "--quiet", is_flag=True, help=N_("only errors and results")),
+        click.option("-v", "--verbose", count=True, help=N_("say more; twice: details of failures")),
+    )

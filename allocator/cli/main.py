@@ -1,0 +1,148 @@
+"""The ``allocator`` command: finds the subcommand, speaks the reader's language, never shows a traceback."""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+import click
+
+from allocator import language
+from allocator.cli.base import INTERRUPTED, WRONG_USAGE, Helpful, language_option
+from allocator.language import LANGUAGES, N_, tr
+
+COMMANDS = {
+    "new": N_("make a new scenario folder with a workbook to fill in"),
+    "check": N_("list everything that is wrong with a scenario"),
+    "run": N_("compute the plan of a scenario"),
+    "verify": N_("recompute every number of a plan from its inputs"),
+    "schema": N_("show every table, column and setting"),
+}
+"""The commands and what they do. Each is ``command`` in the module of its name, imported only when it is used."""
+
+
+class Commands(Helpful, click.Group):
+    """The group of all commands."""
+
+    example = "allocator new thu-nghiem\nallocator check thu-nghiem\nallocator run thu-nghiem"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command called ``cmd_name``."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = importlib.import_module(f"allocator.cli.{cmd_name}").command
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a mistyped one is answered with what was probably meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
+            hint = tr("Did you mean {near}?", near=near[0]) if near else tr("Commands: {names}.", names=", ".join(COMMANDS))
+            raise click.UsageError(f"{tr('There is no command {name}.', name=name)} {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section(tr("Commands")):
+            formatter.write_dl([(name, tr(summary)) for name, summary in COMMANDS.items()])
+
+
+@click.command(
+    cls=Commands,
+    invoke_without_command=True,
+    help=N_("Match donors' earmarked gifts to the needs of communes: openly, fairly, and checkable line by line."),
+)
+@language_option()
+@click.pass_context
+def allocator(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit the process with one of the documented codes."""
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A redirected Windows console is not UTF-8 and would stop at the first Vietnamese letter.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    language.use(_language(args))
+    if not _wants_traceback(args):
+        sys.excepthook = _short_failure
+    sys.exit(_run(args))
+
+
+def _run(args: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        result: Any = allocator.main(args, prog_name="allocator", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.UsageError as error:
+        _show_usage(error)
+        return WRONG_USAGE
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(tr("Interrupted."), err=True)
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of a pipe has gone
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _show_usage(error: click.UsageError) -> None:
+    """Say what is wrong with the command line, in the reader's language, and where help is."""
+    click.echo(f"{tr('Wrong usage:')} {_usage_message(error)}", err=True)
+    path = error.ctx.command_path if error.ctx else "allocator"
+    click.echo(tr("Help: {command}", command=f"{path} --help"), err=True)
+
+
+def _usage_message(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        hint = f" {tr('Did you mean {near}?', near=error.possibilities[0])}" if error.possibilities else ""
+        return tr("There is no option {name}.", name=error.option_name) + hint
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return tr("{name} is missing.", name=error.param.make_metavar(error.ctx) if error.ctx else error.param.name)
+    if isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
+        return tr("{name} must be one of: {choices}.", name=error.param.opts[0], choices=", ".join(error.param.type.choices))
+    return error.format_message()
+
+
+def _language(args: Sequence[str]) -> str:
+    """The language asked for anywhere on the command line, else the one of this machine's user."""
+    for at, argument in enumerate(args):
+        value = argument.partition("=")[2] if argument.startswith("--language=") else ""
+        if argument == "--language" and at + 1 < len(args):
+            value = args[at + 1]
+        if value in LANGUAGES:
+            return value
+    return language.preferred()
+
+
+def _wants_traceback(args: Sequence[str]) -> bool:
+    return sum(1 if each in ("-v", "--verbose") else 2 if each == "-vv" else 0 for each in args) >= 2
+
+
+def _short_failure(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one sentence that this is our mistake, in place of a traceback."""
+    click.echo(tr("The program failed by its own mistake: {error}", error=f"{kind.__name__}: {error}"), err=True)
+    click.echo(tr("Please report it; the same command with -v -v shows the details."), err=True)

@@ -1,0 +1,97 @@
+"""The reader's language: every text and number a person sees passes through here.
+
+Messages are written in English in the code and looked up in ``locale/<language>/*.po`` (gettext catalogues,
+compiled in memory, so there is no build step). ``tests/test_language.py`` fails on any message left untranslated.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("vi", "en")
+
+_current: ContextVar[str] = ContextVar("language", default="en")
+
+
+def N_(message: str) -> str:
+    """Mark ``message`` for translation where it is defined; translate it with :func:`tr` where it is shown."""
+    return message
+
+
+def tr(message: str, **values: object) -> str:
+    """``message`` in the current language, with ``{named}`` places filled from ``values``."""
+    text = _catalogue(_current.get()).gettext(message)
+    return text.format(**values) if values else text
+
+
+def current() -> str:
+    """The code of the language now in use (``vi`` or ``en``)."""
+    return _current.get()
+
+
+def use(language: str) -> None:
+    """Switch the current context to ``language``; unknown codes raise ``ValueError``."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    _current.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Use ``language`` inside a ``with`` block."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def preferred() -> str:
+    """The language of this machine's user: ``ALLOCATOR_LANGUAGE``, else the locale, else English."""
+    for name in ("ALLOCATOR_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """``value`` as people write it: ``1.234.567,5`` in Vietnamese, ``1,234,567.5`` in English."""
+    text = f"{value:,.{decimals}f}"
+    if text.strip("-0.,") == "":
+        text = text.lstrip("-")
+    return text.translate(str.maketrans(",.", ".,")) if _current.get() == "vi" else text
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of one as a percentage, rounded down towards the whole: 0.9999 is never shown as 100 %."""
+    scale = 10**decimals
+    shown = int(share * 100 * scale + 1e-9) / scale
+    return f"{number(shown, decimals)} %" if _current.get() == "en" else f"{number(shown, decimals)}%"
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    merged = gettext.NullTranslations()
+    folder = files("allocator") / "locale" / language
+    for entry in sorted(folder.iterdir(), key=lambda path: path.name):
+        if entry.name.endswith(".po"):
+            compiled = io.BytesIO()
+            write_mo(compiled, read_po(io.BytesIO(entry.read_bytes()), locale=language))
+            compiled.seek(0)
+            catalogue = gettext.GNUTranslations(compiled)
+            catalogue.add_fallback(merged)
+            merged = catalogue
+    return merged

@@ -1,0 +1,183 @@
+"""From checked tables to a :class:`Problem`. Ids become small integers here, once."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from allocator.problem.indexing import index_of
+from allocator.problem.netting import net_needs
+from allocator.problem.places import ancestor_at, build_places, subtree_tops
+from allocator.problem.problem import CASH, GOODS, SERVICE, Bools, Ints, Items, Lots, Needs, Places, Problem, Units
+from allocator.tables.tables import Tables
+
+KINDS = {"goods": GOODS, "cash": CASH, "service": SERVICE}
+
+
+class Settings(Protocol):
+    """What the problem takes from the scenario's settings."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def unit_level(self) -> str | None: ...
+    @property
+    def fairness(self) -> str: ...
+
+
+def build(tables: Tables, settings: Settings) -> Problem:
+    """The allocation problem of one scenario, its needs netted. The tables must have passed the checks."""
+    places = build_places(tables.places)
+    items = _items(tables.items)
+    ages = tuple(tables.age_groups["age_group_id"].tolist())
+    periods = tuple(tables.periods["period_id"].tolist())
+    providers = tuple(sorted(set(tables.lots["provider_id"].tolist())))
+    donors = tuple(sorted(set(tables.lots["donor_id"].tolist())))
+    lots = _lots(tables.lots, places, items, ages, periods, donors, providers)
+    needs, units = _needs(tables.needs, places, items, ages, periods, settings.unit_level)
+    return Problem(
+        name=settings.name,
+        currency=settings.currency,
+        places=places,
+        items=items,
+        age_groups=ages,
+        periods=periods,
+        donors=donors,
+        providers=providers,
+        lots=lots,
+        needs=net_needs(needs, tables, places, items, ages, periods, lots),
+        units=units,
+        fairness=settings.fairness,
+    )
+
+
+def _items(frame: pd.DataFrame) -> Items:
+    frame = frame.sort_values("item_id", kind="stable")
+    categories = tuple(sorted(set(frame["category"].tolist())))
+    return Items(
+        ids=tuple(frame["item_id"].tolist()),
+        names=tuple(frame["name"].tolist()),
+        units=tuple(frame["unit"].tolist()),
+        category=index_of(categories, frame["category"], -1),
+        categories=categories,
+        value=frame["value"].to_numpy(dtype=float),
+        cash_price=frame["cash_price"].to_numpy(dtype=float),
+        lifetime=frame["lifetime"].to_numpy(dtype=float).astype(np.int64),
+        divisible=frame["divisible"].to_numpy(dtype=bool),
+    )
+
+
+def _needs(
+    frame: pd.DataFrame,
+    places: Places,
+    items: Items,
+    ages: tuple[str, ...],
+    periods: tuple[str, ...],
+    unit_level: str | None,
+) -> tuple[Needs, Units]:
+    """Need cells before netting (ledger, direct and net still zero), and the units they count in."""
+    place = index_of(places.ids, frame["place_id"], -1)
+    item = index_of(items.ids, frame["item_id"], -1)
+    age = index_of(ages, frame["age_group_id"], len(ages))
+    period = index_of(periods, frame["period_id"], len(periods))
+    order = np.lexsort((period, age, item, place))
+    at_level = ancestor_at(places, unit_level) if unit_level else np.full(len(places.ids), -1)
+    unit_place = np.where(at_level[place] >= 0, at_level[place], place)
+    unit_places, unit = np.unique(unit_place, return_inverse=True)
+    numbers = {
+        name: frame[name].to_numpy(dtype=float)[order] for name in ("quantity", "entitlement", "tier", "weight")
+    }
+    zero = np.zeros(len(frame))
+    needs = Needs(
+        place=place[order],
+        item=item[order],
+        age=age[order],
+        period=period[order],
+        tier=numbers["tier"].astype(np.int64),
+        weight=numbers["weight"],
+        quantity=numbers["quantity"],
+        entitlement=numbers["entitlement"],
+        ledger=zero,
+        direct=zero,
+        net=zero,
+        unit=unit[order].astype(np.int64),
+    )
+    return needs, Units(place=unit_places, severity=places.severity[unit_places])
+
+
+def _lots(
+    frame: pd.DataFrame,
+    places: Places,
+    items: Items,
+    ages: tuple[str, ...],
+    periods: tuple[str, ...],
+    donors: tuple[str, ...],
+    providers: tuple[str, ...],
+) -> Lots:
+    """The lots in id order."""
+    frame = frame.sort_values("lot_id", kind="stable")
+    item = index_of(items.ids, frame["item_id"], -1)
+    kind = frame["kind"].map(KINDS).to_numpy(dtype=np.int64)
+    direct = frame["direct"].to_numpy(dtype=bool)
+    place_index = {place: index for index, place in enumerate(places.ids)}
+    tops = tuple(
+        subtree_tops(places, [place_index[p] for p in _ids(wanted)], [place_index[p] for p in _ids(excluded)])
+        for wanted, excluded in zip(frame["places"], frame["exclude_places"], strict=True)
+    )
+    return Lots(
+        ids=tuple(frame["lot_id"].tolist()),
+        donor=index_of(donors, frame["donor_id"], -1),
+        provider=index_of(providers, frame["provider_id"], -1),
+        kind=kind,
+        item=item,
+        quantity=frame["quantity"].to_numpy(dtype=float),
+        pack=np.where(kind == CASH, 1.0, frame["pack_size"].to_numpy(dtype=float)),
+        direct=direct,
+        usable=~direct & frame["quality_ok"].to_numpy(dtype=bool),
+        tops=tops,
+        items=_item_clause(frame, item, kind, items),
+        ages=_age_clause(frame, ages),
+        periods=_window(frame, periods),
+    )
+
+
+def _item_clause(frame: pd.DataFrame, item: Ints, kind: Ints, items: Items) -> Bools:
+    """Shape (L, I): categories and items named, and the lot's own item or, for cash, whatever can be bought."""
+    allowed = np.empty((len(frame), len(items.ids)), dtype=bool)
+    names = np.array(items.ids, dtype=object)
+    groups = np.array(items.categories, dtype=object)[items.category]
+    own = np.arange(len(names))
+    for row, (categories, wanted) in enumerate(zip(frame["categories"], frame["items"], strict=True)):
+        mask = ~np.isnan(items.cash_price) if kind[row] == CASH else own == item[row]
+        if categories:
+            mask = mask & np.isin(groups, _ids(categories))
+        if wanted:
+            mask = mask & np.isin(names, _ids(wanted))
+        allowed[row] = mask
+    return allowed
+
+
+def _age_clause(frame: pd.DataFrame, ages: tuple[str, ...]) -> Bools:
+    """Shape (L, A + 1); the last column, *not by age*, is open only to lots that name no age group."""
+    allowed = np.ones((len(frame), len(ages) + 1), dtype=bool)
+    names = np.array(ages, dtype=object)
+    for row, wanted in enumerate(frame["age_groups"]):
+        if wanted:
+            allowed[row] = np.append(np.isin(names, _ids(wanted)), False)
+    return allowed
+
+
+def _window(frame: pd.DataFrame, periods: tuple[str, ...]) -> Bools:
+    """Shape (L, T + 1); the last column, *any time*, is always open."""
+    first = index_of(periods, frame["from_period"], 0)[:, None]
+    last = index_of(periods, frame["until_period"], len(periods) - 1)[:, None]
+    time = np.arange(len(periods) + 1)
+    return ((time >= first) & (time <= last)) | (time == len(periods))
+
+
+def _ids(joined: str) -> list[str]:
+    return [part for part in joined.split(";") if part]

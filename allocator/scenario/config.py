@@ -1,0 +1,111 @@
+"""``scenario.yaml``: its keys, their meaning, and the settings that come out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from allocator.language import N_
+from allocator.scenario.expect import Expectation
+
+LEVELS = ("unmet", "fairness", "duplication", "cost", "change")
+DEFAULT_LEVELS = ("unmet", "fairness", "duplication", "cost")
+
+
+class Model(BaseModel):
+    """Settings whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
+
+
+class LimitsModel(Model):
+    """``limits:``."""
+
+    seconds: float = Field(default=60.0, gt=0, description=N_("stop after so many seconds"))
+    gap: float = Field(default=0.001, ge=0, le=1, description=N_("a proven gap that is good enough, as a share of one"))
+    threads: int = Field(default=2, ge=1, description=N_("threads to use; the plan does not depend on it"))
+
+
+class OverrideModel(Model):
+    """One of ``overrides:``: a change to the rows of a table that ``where`` chooses, or rows to add."""
+
+    table: str = Field(description=N_("the table to change"))
+    where: dict[str, Any] = Field(default_factory=dict, description=N_("column: value, or a list of values"))
+    scale: dict[str, float] | None = Field(default=None, description=N_("column: factor to multiply with"))
+    set: dict[str, Any] | None = Field(default=None, description=N_("column: new value"))
+    drop: bool = Field(default=False, description=N_("true: leave the rows out"))
+    add: list[dict[str, Any]] | None = Field(default=None, description=N_("rows to add"))
+
+
+class ScenarioModel(Model):
+    """``scenario.yaml``."""
+
+    name: str | None = Field(default=None, description=N_("title of the scenario; the folder's name if left out"))
+    description: str = Field(default="", description=N_("what the scenario is about"))
+    extends: str | None = Field(
+        default=None, description=N_("folder of a scenario to inherit tables and settings from")
+    )
+    language: Literal["vi", "en"] | None = Field(default=None, description=N_("language of reports: vi or en"))
+    currency: str = Field(default="VND", description=N_("currency of all values"))
+    numbers: Literal["vi", "en"] | None = Field(
+        default=None, description=N_("how numbers are written: vi 1.234,5 or en 1,234.5")
+    )
+    unit_level: str | None = Field(default=None, description=N_("level of places whose coverage is compared"))
+    workbook: str | None = Field(default=None, description=N_("workbook that holds the tables, instead of CSV files"))
+    boundaries: str | None = Field(default=None, description=N_("GeoJSON borders for maps, features keyed by place_id"))
+    reference: str | None = Field(default=None, description=N_("a plan to stay close to"))
+    objectives: list[str | dict[str, Any]] | None = Field(default=None, description=N_("what matters, in order"))
+    overrides: list[OverrideModel] = Field(
+        default_factory=list, description=N_("changes to inherited tables, in order")
+    )
+    rules: list[dict[str, Any]] = Field(default_factory=list, description=N_("limits on top of the earmarks"))
+    expect: list[str] = Field(
+        default_factory=list, description=N_("what the plan must reach, like coverage_min >= 0.35")
+    )
+    limits: LimitsModel = Field(LimitsModel(), description=N_("time, gap and threads"))
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One objective level. ``method`` belongs to fairness; ``tolerance`` is what later levels may give up."""
+
+    name: str
+    method: str | None = None
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and how exactly to search."""
+
+    seconds: float = 60.0
+    gap: float = 0.001
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class ScenarioConfig:
+    """The settings of one scenario, inherited ones included."""
+
+    name: str
+    folder: Path
+    description: str = ""
+    language: str | None = None
+    currency: str = "VND"
+    numbers: str | None = None
+    unit_level: str | None = None
+    boundaries: Path | None = None
+    reference: Path | None = None
+    objectives: tuple[Objective, ...] = ()
+    limits: Limits = Limits()
+    expect: tuple[Expectation, ...] = ()
+    extends: tuple[Path, ...] = ()
+    """Folders of the scenarios it extends, nearest first."""
+
+    @property
+    def fairness(self) -> str:
+        """``leximin``, or ``none`` where fairness is switched off or not among the objectives."""
+        return next((level.method or "leximin" for level in self.objectives if level.name == "fairness"), "none")

@@ -1,0 +1,166 @@
+"""From the plain data of ``scenario.yaml`` to checked settings; every problem with its line and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from allocator.scenario.config import DEFAULT_LEVELS, LEVELS, LimitsModel, Objective, OverrideModel, ScenarioModel
+from allocator.scenario.document import Document, Number, Path
+from allocator.scenario.expect import Expectation, parse_expectation
+from allocator.tables.headers import nearest
+from allocator.tables.numbers import Fault
+from allocator.tables.problems import InputProblem
+
+FAIRNESS = ("leximin", "none")
+LATER_FAIRNESS = ("proportional", "floor")
+MODELS: dict[str, type[BaseModel]] = {"limits": LimitsModel, "overrides": OverrideModel}
+TEXTS = ("name", "description", "extends", "currency", "unit_level", "workbook", "boundaries", "reference")
+EXPECTED = {
+    "string_type": "text", "float_type": "number", "float_parsing": "number", "int_type": "whole number",
+    "int_parsing": "whole number", "int_from_float": "whole number", "list_type": "list", "dict_type": "key: value",
+    "model_type": "key: value", "bool_type": "true, false", "bool_parsing": "true, false",
+    "greater_than": "> 0", "greater_than_equal": ">= minimum", "less_than_equal": "<= maximum", "finite_number": "number",
+}  # fmt: skip
+
+
+def validate(document: Document) -> tuple[ScenarioModel, list[InputProblem]]:
+    """The settings of one file; keys with problems hold their defaults."""
+    data = {key: _plain(value, key) for key, value in document.data.items()}
+    problems: list[InputProblem] = []
+    while True:
+        try:
+            return ScenarioModel.model_validate(data), problems
+        except ValidationError as error:
+            bad = set()
+            for each in error.errors(include_url=False):
+                path: Path = tuple(step for step in each["loc"] if step not in ("str", "dict[str,any]"))
+                problem = _explain(document, path, str(each["type"]), each.get("ctx") or {})
+                if problem not in problems:
+                    problems.append(problem)
+                bad.add(str(each["loc"][0]))
+            data = {key: value for key, value in data.items() if key not in bad}
+
+
+def _plain(value: Any, key: str) -> Any:
+    """Texts that YAML took for a number are texts again where a text is wanted."""
+    if key in TEXTS and isinstance(value, Number):
+        return value.text
+    if key == "expect" and isinstance(value, str):
+        return [value]
+    return value
+
+
+def _explain(document: Document, path: Path, kind: str, context: Mapping[str, Any]) -> InputProblem:
+    """One finding of pydantic in the words of the catalogue."""
+    found = _at(document.data, path)
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        known = list(_model(path).model_fields)
+        near = nearest(name, known)
+        code = "setting-unknown-near" if near else "setting-unknown"
+        return document.problem(code, path, name, near=near, names=", ".join(known))
+    if kind == "missing":
+        return document.problem("setting-missing", path)
+    if kind == "literal_error":
+        return document.problem("setting-choice", path, found, choices=", ".join(_choices(name)))
+    return document.problem("setting-type", path, found, expected=EXPECTED.get(kind, kind.replace("_", " ")))
+
+
+def _choices(name: str) -> list[str]:
+    annotation = ScenarioModel.model_fields[name].annotation
+    return [str(choice) for part in get_args(annotation) for choice in get_args(part)]
+
+
+def _model(path: Path) -> type[BaseModel]:
+    return MODELS.get(str(path[0]), ScenarioModel) if len(path) > 1 else ScenarioModel
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        if isinstance(data, dict):
+            data = data.get(str(step))
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    return data
+
+
+def expectations(document: Document, texts: list[str]) -> tuple[tuple[Expectation, ...], list[InputProblem]]:
+    """The parsed ``expect`` clauses."""
+    clauses: list[Expectation] = []
+    problems = []
+    for index, text in enumerate(texts):
+        parsed = parse_expectation(text)
+        if isinstance(parsed, Expectation):
+            clauses.append(parsed)
+        else:
+            values = dict(parsed.values)
+            found = values.pop("found", text)
+            problems.append(document.problem(parsed.code, ("expect", index), found, **values))
+    return tuple(clauses), problems
+
+
+def objectives(document: Document, model: ScenarioModel) -> tuple[tuple[Objective, ...], list[InputProblem]]:
+    """The objective levels in order; what this version cannot do is refused."""
+    if model.objectives is None:
+        return tuple(Objective(name, "leximin" if name == "fairness" else None) for name in DEFAULT_LEVELS), []
+    levels: list[Objective] = []
+    problems: list[InputProblem] = []
+    for index, written in enumerate(model.objectives):
+        path: Path = ("objectives", index)
+        level = _objective(written)
+        if isinstance(level, Fault):
+            problems.append(document.problem(level.code, path, _text(written), **level.values))
+        elif level.name in {each.name for each in levels}:
+            problems.append(document.problem("objective-twice", path, level.name))
+        else:
+            levels.append(level)
+    if not problems:
+        problems += _order(document, levels)
+    return tuple(levels), problems
+
+
+def _objective(written: str | dict[str, Any]) -> Objective | Fault:
+    """One level: ``unmet``, ``{fairness: leximin}`` or ``{unmet: {tolerance: 0.01}}``."""
+    if isinstance(written, str):
+        if written not in LEVELS:
+            return Fault("objective-bad")
+        return Objective(written, "leximin" if written == "fairness" else None)
+    if len(written) != 1:
+        return Fault("objective-bad")
+    ((name, value),) = written.items()
+    if name not in LEVELS:
+        return Fault("objective-bad")
+    if name == "fairness" and value in FAIRNESS:
+        return Objective(name, value)
+    if name == "fairness" and (value in LATER_FAIRNESS or (isinstance(value, dict) and "floor" in value)):
+        return Fault("unsupported", {"feature": f"fairness: {value if isinstance(value, str) else 'floor'}"})
+    if isinstance(value, dict) and set(value) == {"tolerance"} and isinstance(value["tolerance"], (int, float)):
+        if value["tolerance"] == 0:
+            return Objective(name, "leximin" if name == "fairness" else None)
+        return Fault("unsupported", {"feature": f"{name}: tolerance"})
+    return Fault("objective-bad")
+
+
+def _order(document: Document, levels: list[Objective]) -> list[InputProblem]:
+    """Unmet need comes first and fairness, if listed, second."""
+    names = [level.name for level in levels]
+    if names[:1] == ["unmet"] and ("fairness" not in names or names[1] == "fairness"):
+        return []
+    return [document.problem("unsupported", ("objectives",), feature="objectives: " + ", ".join(names))]
+
+
+def refused(document: Document, model: ScenarioModel) -> list[InputProblem]:
+    """Keys this version knows but cannot use yet."""
+    problems = []
+    if model.rules:
+        problems.append(document.problem("unsupported", ("rules",), feature="rules"))
+    if model.reference is not None:
+        problems.append(document.problem("unsupported", ("reference",), feature="reference"))
+    return problems
+
+
+def _text(written: str | dict[str, Any]) -> str:
+    return written if isinstance(written, str) else ", ".join(f"{key}: {value}" for key, value in written.items())

@@ -1,0 +1,5 @@
+"""From a problem to a plan."""
+
+from allocator.solve.engine import PHASES, solve
+
+__all__ = ["PHASES", "solve"]

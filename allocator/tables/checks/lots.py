@@ -1,0 +1,24 @@
+"""What a lot must say, and must not say, about its item and its packs."""
+
+from __future__ import annotations
+
+from allocator.tables.checks.finding import for_rows
+from allocator.tables.problems import InputProblem
+from allocator.tables.tables import Tables
+
+
+def lot_rules(tables: Tables) -> list[InputProblem]:
+    """Goods and services name their item, cash does not; a pack fits into its lot."""
+    lots = tables.lots
+    cash = lots["kind"] == "cash"
+    thing = lots["kind"].isin(["goods", "service"])
+    bare = thing & (lots["item_id"] == "")
+    too_big = thing & (lots["pack_size"] > lots["quantity"]) & (lots["quantity"] > 0)
+    return [
+        *for_rows(lots, bare, "lot-item-missing", "item_id", lambda at: {"kind": lots["kind"].iloc[at]}),
+        *for_rows(lots, cash & (lots["item_id"] != ""), "lot-item-cash", "item_id"),
+        *for_rows(lots, cash & (lots["pack_size"] != 1) & lots["pack_size"].notna(), "pack-cash", "pack_size"),
+        *for_rows(
+            lots, too_big, "pack-above-lot", "pack_size", lambda at: {"quantity": float(lots["quantity"].iloc[at])}
+        ),
+    ]

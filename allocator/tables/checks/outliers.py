@@ -1,0 +1,44 @@
+"""Quantities so far from the others that a slip of the pen is likely. Warnings only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from allocator.tables.checks.finding import for_rows
+from allocator.tables.problems import InputProblem
+from allocator.tables.tables import Tables
+
+TIMES_MEDIAN = 100
+ENOUGH_ROWS = 8
+TIMES_NEED = 1000
+
+
+def outliers(tables: Tables) -> list[InputProblem]:
+    """Needs far above the median of their item and age group; lots far above everything needed."""
+    return [*_needs(tables.needs), *_lots(tables)]
+
+
+def _needs(needs: pd.DataFrame) -> list[InputProblem]:
+    if len(needs) < ENOUGH_ROWS:
+        return []
+    codes = [pd.factorize(needs[name])[0] for name in ("item_id", "age_group_id")]
+    group = codes[0] * (int(codes[1].max()) + 1) + codes[1]
+    grouped = needs["quantity"].groupby(group)
+    median = grouped.transform("median")
+    wild = (needs["quantity"] > TIMES_MEDIAN * median) & (median > 0) & (grouped.transform("size") >= ENOUGH_ROWS)
+    return for_rows(
+        needs, wild, "need-outlier", "quantity",
+        lambda at: {"item": needs["item_id"].iloc[at], "median": float(median.iloc[at])},
+    )  # fmt: skip
+
+
+def _lots(tables: Tables) -> list[InputProblem]:
+    """Goods and services against the need for their item, cash against the value of all needs."""
+    items = tables.items.drop_duplicates("item_id").set_index("item_id")["value"]
+    needs, lots = tables.needs, tables.lots
+    by_item = needs.groupby("item_id")["quantity"].sum()
+    worth = float((by_item * items.reindex(by_item.index)).sum())
+    total = lots["item_id"].map(by_item).astype("float64").where(lots["kind"] != "cash", worth)
+    wild = np.asarray((lots["quantity"] > TIMES_NEED * total) & (total > 0), dtype=bool)
+    return for_rows(lots, wild, "lot-outlier", "quantity", lambda at: {"total": float(total.iloc[at])})

@@ -1,0 +1,96 @@
+"""Codes must be in the table they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from allocator.tables.headers import folded, nearest
+from allocator.tables.parse import Parsed
+from allocator.tables.problems import InputProblem
+from allocator.tables.raw import clean
+from allocator.tables.schema import BY_NAME, Column
+from allocator.tables.tables import Tables
+
+
+@dataclass(frozen=True)
+class Known:
+    """The codes of a table, and its names where they are unique."""
+
+    table: str
+    ids: frozenset[str]
+    by_name: dict[str, str]
+    by_fold: dict[str, str]
+    by_number: dict[str, str]
+
+
+def unknown_ids(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[str]) -> list[InputProblem]:
+    """Every cell that names a code its table does not have."""
+    targets = {
+        name: _known(name, tables)
+        for name in ("places", "items", "age_groups", "periods", "donors", "lots", "categories")
+    }
+    problems = []
+    for each in fields(tables):
+        frame: pd.DataFrame = getattr(tables, each.name)
+        for column in BY_NAME[each.name].columns:
+            target = "items" if column.refers_to == "categories" else column.refers_to
+            if target and target not in skip and not frame.empty:
+                numeric = each.name in parsed and column.name in parsed[each.name].numeric_ids
+                problems += _unknown(frame, column, targets[column.refers_to or ""], numeric)
+    return problems
+
+
+def _known(name: str, tables: Tables) -> Known:
+    frame: pd.DataFrame = tables.items if name == "categories" else getattr(tables, name)
+    ids = frame["category" if name == "categories" else BY_NAME[name].columns[0].name]
+    distinct = sorted(set(ids) - {""})
+    by_name: dict[str, str] = {}
+    if "name" in frame and name != "categories":
+        unique = ~frame["name"].duplicated(keep=False)
+        by_name = {folded(text): each for text, each in zip(frame["name"][unique], ids[unique], strict=True) if text}
+    return Known(
+        name, frozenset(distinct), by_name, {folded(each): each for each in distinct},
+        {each.lstrip("0"): each for each in distinct if each.startswith("0")},
+    )  # fmt: skip
+
+
+def _unknown(frame: pd.DataFrame, column: Column, known: Known, numeric: bool) -> list[InputProblem]:
+    cells = frame[column.name]
+    bad: dict[str, list[str]] = {}
+    for text in cells.unique():
+        parts = text.split(";") if column.kind == "ids" else [text]
+        wrong = [part for part in parts if part and part not in known.ids]
+        if wrong:
+            bad[text] = wrong
+    if not bad:
+        return []
+    told = {part: _finding(part, known, numeric) for wrong in bad.values() for part in wrong}
+    rows = frame.loc[cells.isin(list(bad)), [column.name, "source", "row"]]
+    return [
+        InputProblem(told[part][0], source, int(row) or None, column.name, part, told[part][1])
+        for text, source, row in rows.itertuples(index=False, name=None)
+        for part in bad[text]
+    ]
+
+
+def _finding(part: str, known: Known, numeric: bool) -> tuple[str, dict[str, object]]:
+    """The code and values that explain one unknown code best."""
+    kind = "category-unknown" if known.table == "categories" else "id-unknown"
+    values: dict[str, object] = {"table": known.table, "choices": ", ".join(sorted(known.ids)[:12])}
+    padded = known.by_number.get(part.lstrip("0"))
+    if padded and padded != part and kind == "id-unknown":
+        return ("id-unknown-zeros" if numeric or len(part) < len(padded) else "id-unknown-near"), values | {
+            "near": padded
+        }
+    pieces = [clean(piece) for piece in part.split(",")]
+    if len(pieces) > 1 and all(piece in known.ids for piece in pieces):
+        return "id-unknown-commas" if kind == "id-unknown" else f"{kind}-near", values | {"near": ";".join(pieces)}
+    if folded(part) in known.by_fold:
+        return f"{kind}-near", values | {"near": known.by_fold[folded(part)]}
+    if folded(part) in known.by_name:
+        return "id-unknown-name", values | {"near": known.by_name[folded(part)]}
+    near = nearest(part, known.ids)
+    return (f"{kind}-near", values | {"near": near}) if near else (kind, values)

@@ -1,0 +1,72 @@
+"""From the tables that were given to :class:`Tables`: what was left out is filled from what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from allocator.tables.cells import blank_value, series
+from allocator.tables.parse import RESERVED, Parsed
+from allocator.tables.schema import BY_NAME, TABLES, Table
+from allocator.tables.tables import Tables
+
+WHOLE_PLAN = "all"
+"""The one period there is where no table or row names any."""
+
+
+def complete(parsed: Mapping[str, Parsed]) -> Tables:
+    """Every table, with implied rows and defaults as the docstring of :class:`Tables` says."""
+    frames = {table.name: parsed[table.name].frame if table.name in parsed else made_up(table, []) for table in TABLES}
+    needs, lots = frames["needs"], frames["lots"]
+    if "places" not in parsed:
+        frames["places"] = made_up(BY_NAME["places"], needs["place_id"].unique())
+    if "donors" not in parsed:
+        frames["donors"] = made_up(BY_NAME["donors"], sorted(_given(lots["donor_id"])))
+    if "age_groups" not in parsed:
+        named = _given(needs["age_group_id"]) | _listed(lots["age_groups"])
+        frames["age_groups"] = made_up(BY_NAME["age_groups"], sorted(named))
+    if "periods" not in parsed:
+        periods = _given(needs["period_id"]) | _given(lots["from_period"]) | _given(lots["until_period"])
+        frames["periods"] = made_up(BY_NAME["periods"], sorted(periods) or [WHOLE_PLAN])
+    if "items" in parsed and "cash_price" not in parsed["items"].headers:
+        frames["items"] = frames["items"].assign(cash_price=frames["items"]["value"])
+    frames["donors"] = _donors(frames["donors"])
+    frames["lots"] = _lots(lots, frames["donors"])
+    return Tables(**frames)
+
+
+def made_up(table: Table, ids: Iterable[str]) -> pd.DataFrame:
+    """A frame of ``table`` with one row for each id in its first column, and defaults in the others."""
+    rows = [each for each in ids if each]
+    frame = pd.DataFrame(index=pd.RangeIndex(len(rows)))
+    for position, column in enumerate(table.columns):
+        value = blank_value(column)
+        frame[column.name] = series(list(rows) if position == 0 else [value] * len(rows), column)
+    if "name" in frame and rows:
+        frame["name"] = frame[table.columns[0].name]
+    frame = frame.rename(columns=RESERVED)
+    return frame.assign(
+        source=pd.Series([table.name] * len(rows), dtype="str"), row=np.zeros(len(rows), dtype=np.int64)
+    )
+
+
+def _donors(donors: pd.DataFrame) -> pd.DataFrame:
+    itself = donors["donor_id"]
+    return donors.assign(provider_id=donors["provider_id"].where(donors["provider_id"] != "", itself))
+
+
+def _lots(lots: pd.DataFrame, donors: pd.DataFrame) -> pd.DataFrame:
+    """The lots with their provider: their own, else the donor's, else the donor."""
+    by_donor = donors.drop_duplicates("donor_id").set_index("donor_id")["provider_id"]
+    usual = lots["donor_id"].map(by_donor).fillna(lots["donor_id"]).astype("str")
+    return lots.assign(provider_id=lots["provider_id"].where(lots["provider_id"] != "", usual))
+
+
+def _given(ids: pd.Series) -> set[str]:
+    return set(ids.unique()) - {""}
+
+
+def _listed(lists: pd.Series) -> set[str]:
+    return {each for joined in lists.unique() for each in joined.split(";") if each}

@@ -1,0 +1,85 @@
+"""What every violation says. English templates; :mod:`allocator.language` shows them in the reader's language.
+
+``{subject}`` is always there; other names come from the violation's values.
+"""
+
+from __future__ import annotations
+
+from allocator.language import N_
+
+NONE = N_("(blank)")
+
+LINES: dict[str, str] = {
+    "line-id-blank": N_("Line {subject}: it has no line_id."),
+    "line-id-twice": N_("Line {subject}: this line_id is used {count} times."),
+    "line-twice": N_("Line {subject}: the same lot goes to the same need as in line {first}; make them one line."),
+    "lot-unknown": N_("Line {subject}: there is no lot {found} in the table lots."),
+    "place-unknown": N_("Line {subject}: there is no place {found} in the table places."),
+    "item-unknown": N_("Line {subject}: there is no item {found} in the table items."),
+    "age-unknown": N_("Line {subject}: there is no age group {found} in the table age_groups."),
+    "period-unknown": N_("Line {subject}: there is no period {found} in the table periods."),
+    "donor-differs": N_("Line {subject}: lot {lot} was given by donor {expected}, not {found}."),
+    "provider-differs": N_("Line {subject}: lot {lot} is delivered by {expected}, not {found}."),
+    "cell-unknown": N_("Line {subject}: the table needs has no row for {cell}."),
+    "quantity-invalid": N_("Line {subject}: the quantity must be a number above zero, not {found}."),
+    "pack-broken": N_("Line {subject}: the quantity {quantity} is not a whole number of packs of {pack}."),
+    "quantity-not-whole": N_("Line {subject}: item {item} cannot be divided, but the quantity is {quantity}."),
+    "value-differs": N_("Line {subject}: the value is {found}, but quantity x value of the item is {expected}."),
+    "packs-differs": N_("Line {subject}: packs is {found}, but quantity / pack size is {expected}."),
+    "cost-differs": N_("Line {subject}: the cost is {found}, but should be {expected}."),
+    "order-differs": N_("Line {subject}: it should stand before line {before}."),
+}  # fmt: skip
+
+EARMARKS: dict[str, str] = {
+    "earmark-places": N_("Line {subject}: lot {lot} may not go to {found}: its donor named other places."),
+    "earmark-exclude-places": N_("Line {subject}: lot {lot} may not go to {found}: its donor excluded it."),
+    "earmark-categories": N_("Line {subject}: lot {lot} may not serve {found}: its donor named other categories."),
+    "earmark-items": N_("Line {subject}: lot {lot} may not serve {found}: its donor named other items."),
+    "earmark-age-groups": N_("Line {subject}: lot {lot} may not serve age group {found}: its donor named others."),
+    "earmark-window": N_("Line {subject}: lot {lot} may not be used in period {found}."),
+    "lot-item": N_("Line {subject}: lot {lot} is not of item {found}."),
+    "cash-unbuyable": N_("Line {subject}: item {found} cannot be bought with cash, and lot {lot} is cash."),
+    "lot-direct": N_("Line {subject}: lot {lot} is delivered by its donor alone and may not be allocated."),
+    "lot-quality": N_("Line {subject}: lot {lot} did not pass the quality check and may not be allocated."),
+}  # fmt: skip
+
+LOTS: dict[str, str] = {
+    "lot-exceeded": N_("Lot {subject}: {used} is given out, but it holds only {available}."),
+    "service-exceeded": N_("Lot {subject}: {used} is used in period {period}, but it offers only {available}."),
+}  # fmt: skip
+
+FILES: dict[str, str] = {
+    "file-missing": N_("File {subject}: provenance.json names it, but it is not in the folder."),
+    "file-edited": N_("File {subject}: it was changed after the plan was written."),
+    "file-outside": N_("File {subject}: provenance.json names a file outside the folder."),
+    "file-unlisted": N_("File {subject}: provenance.json does not name it, so nothing shows that it was not changed."),
+    "unmet-missing": N_("unmet.csv: there is no row for the need {subject}."),
+    "unmet-extra": N_("unmet.csv: there is a row for {subject}, which nobody needs."),
+    "unmet-differs": N_("unmet.csv, {subject}: {column} is {found}, but should be {expected}."),
+    "coverage-missing": N_("coverage.csv: there is no row for {subject}."),
+    "coverage-extra": N_("coverage.csv: there is a row for {subject}, which is not a unit with needs."),
+    "coverage-differs": N_("coverage.csv, {subject}: {column} is {found}, but should be {expected}."),
+    "lots-missing": N_("lots.csv: there is no row for lot {subject}."),
+    "lots-extra": N_("lots.csv: there is a row for lot {subject}, which is not in the table lots."),
+    "lots-differs": N_("lots.csv, {subject}: {column} is {found}, but should be {expected}."),
+    "row-twice": N_("{file}: the row {subject} is there {count} times."),
+    "summary-missing": N_("summary.json: the measure {subject} is missing."),
+    "summary-differs": N_("summary.json, {subject}: it says {found}, but the plan gives {expected}."),
+    "objective-differs": N_("summary.json, objective {subject}: it says {found}, but the plan gives {expected}."),
+    "objective-gap": N_("summary.json, objective {subject}: the gap is {found}, but value and bound give {expected}."),
+}  # fmt: skip
+
+CERTIFICATE: dict[str, str] = {
+    "certificate-unit-unknown": N_("certificate.csv, level {subject}: {unit} is not a unit that needs anything."),
+    "certificate-unit-missing": N_("certificate.csv: unit {subject} has needs but stands in no level."),
+    "certificate-unit-twice": N_("certificate.csv: unit {subject} stands in {count} levels, and should stand in one."),
+    "certificate-target": N_("certificate.csv, level {subject}: target_value is {found}, but should be {expected}."),
+    "certificate-available": N_("certificate.csv, level {subject}: its coverage takes {expected}, but only {found} is available."),
+    "certificate-order": N_("certificate.csv, level {subject}: levels must be 1, 2, 3 … with rising coverage."),
+    "certificate-unit-above": N_("certificate.csv: unit {subject} receives {found}, above its level ({expected}) by more than a pack."),
+}  # fmt: skip
+
+CATALOGUE: dict[str, str] = LINES | EARMARKS | LOTS | FILES | CERTIFICATE
+
+WARNINGS = frozenset({"certificate-unit-above"})
+"""What whole packs can cause without anybody's mistake: a person should look, but the plan is not wrong."""

@@ -1,0 +1,70 @@
+"""``verify``: recompute every constraint and every measure of a plan from the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from allocator.plan.plan import Measures
+from allocator.tables.tables import Tables
+from allocator.verify import columns, earmarks, identity, packs, quantities
+from allocator.verify.facts import Facts, gather
+from allocator.verify.lines import look_up
+from allocator.verify.measures import cover, measure, meet
+from allocator.verify.netting import net_needs
+from allocator.verify.violation import Violation
+
+CELLS = ["place_id", "item_id", "age_group_id", "period_id", "tier", "need", "entitlement"]
+FAMILIES = (identity.check, quantities.check, earmarks.check, packs.check, columns.check)
+"""Every family of rules; a new one is a module with a ``check`` and a place in this list."""
+
+AMOUNTS = ["ledger", "direct", "net", "met", "unmet"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a plan is worth and which rules it breaks.
+
+    ``cells`` (canonical order): place_id, item_id, age_group_id, period_id, tier, need, entitlement, ledger, direct,
+    net, met, unmet. ``coverage`` (place order): unit, net_value, met_value, coverage (NaN where nothing is needed),
+    severity. ``lots`` (id order): lot_id, quantity (over the whole window), used (money for cash), unused.
+    """
+
+    measures: Measures
+    violations: tuple[Violation, ...]
+    cells: pd.DataFrame
+    coverage: pd.DataFrame
+    lots: pd.DataFrame
+
+    @property
+    def holds(self) -> bool:
+        """Whether the plan breaks no rule."""
+        return not any(violation.severity == "error" for violation in self.violations)
+
+
+def verify(tables: Tables, unit_level: str | None, allocations: pd.DataFrame) -> Verification:
+    """Check ``allocations`` (columns of ``plan.csv``) against ``tables``, sharing no code with what made them.
+
+    ``unit_level`` is the level whose coverage is compared; ``None``: the places that have needs. Raises
+    ``ValueError`` where ``allocations`` lacks a column.
+    """
+    facts = gather(tables, unit_level)
+    return judge(facts, tables, look_up(facts, allocations))
+
+
+def judge(facts: Facts, tables: Tables, lines: pd.DataFrame) -> Verification:
+    """:func:`verify` for facts already gathered and lines already looked up."""
+    netted = pd.concat([facts.cells, net_needs(facts, tables.ledger)], axis=1)
+    cells = meet(netted, lines)
+    coverage = cover(facts, cells)
+    used = quantities.used(facts, lines)
+    lots = pd.DataFrame({"lot_id": facts.lots["lot_id"], "quantity": facts.lots["capacity"], "used": used})
+    lots["unused"] = lots["quantity"] - lots["used"]
+    return Verification(
+        measures=measure(facts, lines, cells, coverage),
+        violations=tuple(violation for check in FAMILIES for violation in check(facts, lines)),
+        cells=cells.rename(columns={"quantity": "need"})[[*CELLS, *AMOUNTS]],
+        coverage=coverage,
+        lots=lots,
+    )

@@ -1,0 +1,104 @@
+"""The measures of a plan, from the tables and its lines alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from allocator.plan.plan import Measures
+from allocator.verify.facts import Facts
+from allocator.verify.lines import named, of_item, of_lot, spent
+from allocator.verify.numbers import Floats
+
+
+def meet(cells: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """``cells`` with allocated, met, unmet and surplus: ``met = min(net, allocated)``."""
+    served = lines[lines["cell"] >= 0]
+    allocated = np.bincount(served["cell"], weights=served["amount"], minlength=len(cells))
+    met = np.minimum(cells["net"], allocated)
+    return cells.assign(allocated=allocated, met=met, unmet=cells["net"] - met, surplus=allocated - met)
+
+
+def cover(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
+    """unit, net_value, met_value, coverage (NaN where nothing is needed), severity; a row a unit, in place order."""
+    values = pd.DataFrame({name: cells["value"] * cells[name] for name in ("net", "met")})
+    sums = values.groupby(cells["unit"].to_numpy()).sum()
+    unit = sums.index.to_numpy()
+    net, met = sums["net"].to_numpy(dtype=float), sums["met"].to_numpy(dtype=float)
+    coverage = np.divide(met, net, out=np.full(len(net), np.nan), where=net > 0)
+    return pd.DataFrame(
+        {
+            "unit": facts.tree.ids[unit],
+            "net_value": net,
+            "met_value": met,
+            "coverage": coverage,
+            "severity": facts.tree.severity[unit],
+        }
+    )
+
+
+def measure(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame, coverage: pd.DataFrame) -> Measures:
+    """Every measure; ``coverage_min`` and ``coverage_mean`` are 1 where no unit needs anything."""
+    unmet_value = cells["value"] * cells["unmet"]
+    by_tier = (cells["weight"] * unmet_value).groupby(cells["tier"]).sum()
+    needy = coverage[coverage["net_value"] > 0]
+    overlap, links = _providers(facts, lines, cells)
+    return Measures(
+        need_value=float((cells["value"] * cells["net"]).sum()),
+        met_value=float((cells["value"] * cells["met"]).sum()),
+        unmet_value=float(unmet_value.sum()),
+        unmet_by_tier={int(tier): float(total) for tier, total in by_tier.to_dict().items()},
+        coverage_min=float((needy["coverage"] / needy["severity"]).min()) if len(needy) else 1.0,
+        coverage_mean=float(needy["coverage"].mean()) if len(needy) else 1.0,
+        surplus_value=float((cells["value"] * cells["surplus"]).sum()),
+        overlap=overlap,
+        links=links,
+        repeat_value=float((cells["value"] * repeated(facts, cells)).sum()),
+        cost=0.0,
+        lines=len(lines),
+        supply_value=_supply(facts),
+        used_value=_used(facts, lines),
+    )
+
+
+def _providers(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame) -> tuple[int, int]:
+    """Providers beyond the first, and providers, summed over unit x category x period."""
+    served = lines[(lines["cell"] >= 0) & (lines["lot"] >= 0) & (lines["amount"] > 0)]
+    groups = cells[["unit", "category", "period"]].take(served["cell"].to_numpy()).reset_index(drop=True)
+    groups["provider"] = of_lot(facts, served, "provider_id").to_numpy()
+    pairs = groups.drop_duplicates()
+    places = pairs[["unit", "category", "period"]].drop_duplicates()
+    return len(pairs) - len(places), len(pairs)
+
+
+def repeated(facts: Facts, cells: pd.DataFrame) -> Floats:
+    """Quantity of each cell's surplus that repeats a delivery inside the item's lifetime. Shape (N,).
+
+    ``min(surplus, ledger in periods t - lifetime + 1 .. t + allocated in periods t - lifetime + 1 .. t - 1)``, over the
+    cells of the same place, item and age group. A need at any time looks only at its own ledger.
+    """
+    key, period = cells["key"].to_numpy(dtype="int64"), cells["period"].to_numpy(dtype="int64")
+    lifetime = facts.items["lifetime"].to_numpy(dtype=float)[cells["item"].to_numpy(dtype="int64")]
+    back = np.where(period == len(facts.periods), 0, np.minimum(period, lifetime - 1)).astype("int64")
+    # Keys of one place, item and age group follow one another by period, so the window is a run of rows.
+    start = np.searchsorted(key, key - back)
+    here = np.arange(len(key))
+    ledger = np.concatenate([[0.0], np.cumsum(cells["ledger"].to_numpy(dtype=float))])
+    given = np.concatenate([[0.0], np.cumsum(cells["allocated"].to_numpy(dtype=float))])
+    earlier = (ledger[here + 1] - ledger[start]) + (given[here] - given[start])
+    return np.minimum(cells["surplus"].to_numpy(dtype=float), np.maximum(earlier, 0.0))
+
+
+def _supply(facts: Facts) -> float:
+    """Goods: quantity x value; services: that for every period of the window; cash: the money."""
+    lots = facts.lots[~facts.lots["direct"] & facts.lots["quality_ok"]]
+    cash = lots["kind"] == "cash"
+    value = facts.items["value"].to_numpy(dtype=float)[lots["item"].to_numpy(dtype="int64")]
+    return float((lots["capacity"] * np.where(cash, 1.0, value)).sum())
+
+
+def _used(facts: Facts, lines: pd.DataFrame) -> float:
+    """Goods and services at their value, cash as the money spent."""
+    judged = named(lines)
+    cash = of_lot(facts, judged, "kind") == "cash"
+    return float((spent(facts, judged) * np.where(cash, 1.0, of_item(facts, judged, "value"))).sum())

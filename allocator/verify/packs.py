@@ -1,0 +1,23 @@
+"""Goods and services go in whole packs, and what cannot be divided in whole units."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from allocator.verify.facts import Facts
+from allocator.verify.lines import named, of_item, of_lot
+from allocator.verify.numbers import broken
+from allocator.verify.violation import Violation, found
+
+
+def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
+    """Lines with a part of a pack, or with a part of a unit of an item that cannot be divided."""
+    judged = named(lines)
+    pack = of_lot(facts, judged, "pack")
+    packed = of_lot(facts, judged, "kind") != "cash"
+    opened = judged[packed & broken(judged["amount"], pack)]
+    cut = judged[~of_item(facts, judged, "divisible") & broken(judged["amount"], 1.0)]
+    return [
+        *found("pack-broken", opened["label"], quantity=opened["amount"], pack=pack[opened.index]),
+        *found("quantity-not-whole", cut["label"], quantity=cut["amount"], item=cut["item_id"]),
+    ]

@@ -1,0 +1,1 @@
+"""What the scripts of the illustrative scenarios share: files, needs from rates, lots from shares of need."""
