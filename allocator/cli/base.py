@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,9 +13,7 @@ from allocator import language
 from allocator.language import LANGUAGES, N_, tr
 
 WRONG_INPUT, WRONG_USAGE, NOT_KEPT, NO_PLAN, INTERRUPTED = 1, 2, 3, 4, 130
-"""Exit codes besides 0: the input is wrong; wrong usage; an expectation or verification failed; no plan in time; Ctrl-C."""
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+"""Exit codes besides 0: wrong input; wrong usage; an expectation or verification failed; no plan in time; Ctrl-C."""
 
 
 @dataclass(frozen=True)
@@ -90,27 +88,24 @@ def command(name: str, summary: str, example: str) -> Callable[[Callable[..., No
     """
 
     def build(function: Callable[..., None]) -> Command:
-        @click.pass_context
-        def callback(ctx: click.Context, as_json: bool, quiet: bool, verbose: int, **own: Any) -> None:
+        def callback(as_json: bool, quiet: bool, verbose: int, **own: Any) -> None:
             common = Common(as_json, quiet, verbose)
-            ctx.obj = common
+            click.get_current_context().obj = common
             logging.basicConfig(level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)])
             function(common=common, **own)
 
-        callback.__click_params__ = getattr(function, "__click_params__", [])
-        for option in reversed(_common_options()):
-            option(callback)
-        made = click.command(name, cls=Command, help=summary)(callback)
+        params: list[click.Parameter] = [*reversed(getattr(function, "__click_params__", [])), *_common_options()]
+        made = Command(name, callback=callback, params=params, help=summary)
         made.example = example
         return made
 
     return build
 
 
-def language_option() -> Callable[[Function], Function]:
+def language_option() -> click.Option:
     """``--language``: takes effect before anything else is shown."""
-    return click.option(
-        "--language",
+    return click.Option(
+        ["--language"],
         type=click.Choice(LANGUAGES),
         expose_value=False,
         is_eager=True,
@@ -119,10 +114,10 @@ def language_option() -> Callable[[Function], Function]:
     )
 
 
-def _common_options() -> Sequence[Callable[[Any], Any]]:
-    return (
+def _common_options() -> list[click.Parameter]:
+    return [
         language_option(),
-        click.option("--json", "as_json", is_flag=True, help=N_("machine-readable result on standard output")),
-        click.option("-q", "--quiet", is_flag=True, help=N_("only errors and results")),
-        click.option("-v", "--verbose", count=True, help=N_("say more; twice: details of failures")),
-    )
+        click.Option(["--json", "as_json"], is_flag=True, help=N_("machine-readable result on standard output")),
+        click.Option(["-q", "--quiet"], is_flag=True, help=N_("only errors and results")),
+        click.Option(["-v", "--verbose"], count=True, help=N_("say more; twice: details of failures")),
+    ]

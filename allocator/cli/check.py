@@ -11,7 +11,11 @@ from allocator.cli.base import command as make_command
 from allocator.language import N_, number, tr
 
 
-@make_command("check", N_("List everything that is wrong with a scenario, and count what is in it."), "allocator check scenarios/cao-bang-2019\nallocator check thu-nghiem --json")
+@make_command(
+    "check",
+    N_("List everything that is wrong with a scenario, and count what is in it."),
+    "allocator check scenarios/cao-bang-2019\nallocator check thu-nghiem --json",
+)
 @click.argument("scenario", type=click.Path(path_type=Path))
 def command(common: Common, scenario: Path) -> None:
     """Read, check and count."""

@@ -97,7 +97,7 @@ def tally(problems: Sequence[InputProblem]) -> str:
     """How many errors, warnings and notes there are."""
     counts = {severity: sum(each.severity == severity for each in problems) for severity in COLOURS}
     return tr(
-        "{errors} errors, {warnings} warnings, {notes} notes.",
+        "Errors: {errors}, warnings: {warnings}, notes: {notes}.",
         errors=number(counts["error"]),
         warnings=number(counts["warning"]),
         notes=number(counts["note"]),

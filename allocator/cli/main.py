@@ -51,7 +51,11 @@ class Commands(Helpful, click.Group):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
             near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
-            hint = tr("Did you mean {near}?", near=near[0]) if near else tr("Commands: {names}.", names=", ".join(COMMANDS))
+            hint = (
+                tr("Did you mean {near}?", near=near[0])
+                if near
+                else tr("Commands: {names}.", names=", ".join(COMMANDS))
+            )
             raise click.UsageError(f"{tr('There is no command {name}.', name=name)} {hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -61,16 +65,12 @@ class Commands(Helpful, click.Group):
             formatter.write_dl([(name, tr(summary)) for name, summary in COMMANDS.items()])
 
 
-@click.command(
-    cls=Commands,
-    invoke_without_command=True,
+allocator = Commands(
+    "allocator",
+    params=[language_option()],
+    no_args_is_help=True,
     help=N_("Match donors' earmarked gifts to the needs of communes: openly, fairly, and checkable line by line."),
 )
-@language_option()
-@click.pass_context
-def allocator(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -123,7 +123,9 @@ def _usage_message(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return tr("{name} is missing.", name=error.param.make_metavar(error.ctx) if error.ctx else error.param.name)
     if isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
-        return tr("{name} must be one of: {choices}.", name=error.param.opts[0], choices=", ".join(error.param.type.choices))
+        return tr(
+            "{name} must be one of: {choices}.", name=error.param.opts[0], choices=", ".join(error.param.type.choices)
+        )
     return error.format_message()
 
 

@@ -105,6 +105,7 @@ def _needs(
         direct=zero,
         net=zero,
         unit=unit[order].astype(np.int64),
+        record=order,
     )
     return needs, Units(place=unit_places, severity=places.severity[unit_places])
 
@@ -119,7 +120,8 @@ def _lots(
     providers: tuple[str, ...],
 ) -> Lots:
     """The lots in id order."""
-    frame = frame.sort_values("lot_id", kind="stable")
+    record = np.argsort(frame["lot_id"].to_numpy(dtype=str), kind="stable")
+    frame = frame.iloc[record]
     item = index_of(items.ids, frame["item_id"], -1)
     kind = frame["kind"].map(KINDS).to_numpy(dtype=np.int64)
     direct = frame["direct"].to_numpy(dtype=bool)
@@ -142,6 +144,7 @@ def _lots(
         items=_item_clause(frame, item, kind, items),
         ages=_age_clause(frame, ages),
         periods=_window(frame, periods),
+        record=record,
     )
 
 

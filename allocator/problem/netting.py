@@ -28,7 +28,7 @@ def net_needs(
 ) -> Needs:
     """``needs`` with ledger, direct and net filled in."""
     still = np.maximum(0.0, needs.quantity - needs.entitlement)
-    assessed = _assessment_days(tables.needs, needs, places, items, ages, periods)
+    assessed = _days(tables.needs["assessed_on"], missing=np.iinfo(np.int64).min)[needs.record]
     ledger = _ledger(tables, needs, places, items, ages, periods, assessed, still)
     still = np.maximum(0.0, still - ledger)
     delivered = _direct(needs, places, items, lots, still)
@@ -65,22 +65,6 @@ def eligible(lots: Lots, lot: int, needs: Needs, places: Places) -> Bools:
         first = top % size
         inside |= (needs.place >= first) & (needs.place < (places.end[first] if top < size else first + 1))
     return inside & lots.items[lot][needs.item] & lots.ages[lot][needs.age] & lots.periods[lot][needs.period]
-
-
-def _assessment_days(
-    frame: pd.DataFrame,
-    needs: Needs,
-    places: Places,
-    items: Items,
-    ages: tuple[str, ...],
-    periods: tuple[str, ...],
-) -> Ints:
-    """Day of assessment of each cell as days since 1970; the smallest integer where unknown."""
-    place = index_of(places.ids, frame["place_id"], -1)
-    item = index_of(items.ids, frame["item_id"], -1)
-    age = index_of(ages, frame["age_group_id"], len(ages))
-    period = index_of(periods, frame["period_id"], len(periods))
-    return _days(frame["assessed_on"], missing=np.iinfo(np.int64).min)[np.lexsort((period, age, item, place))]
 
 
 def _days(dates: pd.Series, missing: int) -> Ints:

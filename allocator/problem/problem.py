@@ -66,6 +66,8 @@ class Needs:
     net: Floats
     unit: Ints
     """Index of the unit whose coverage this cell counts in."""
+    record: Ints
+    """Position of its row in the needs table."""
 
     def __len__(self) -> int:
         return len(self.place)
@@ -110,6 +112,8 @@ class Lots:
     """Shape (L, A + 1): age groups its earmark admits; the last is *not by age*, open only to unrestricted lots."""
     periods: Bools
     """Shape (L, T + 1): periods of its window; the last is *any time*, always open."""
+    record: Ints
+    """Position of its row in the lots table."""
 
     def __len__(self) -> int:
         return len(self.ids)

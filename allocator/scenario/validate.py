@@ -22,7 +22,7 @@ EXPECTED = {
     "string_type": "text", "float_type": "number", "float_parsing": "number", "int_type": "whole number",
     "int_parsing": "whole number", "int_from_float": "whole number", "list_type": "list", "dict_type": "key: value",
     "model_type": "key: value", "bool_type": "true, false", "bool_parsing": "true, false",
-    "greater_than": "> 0", "greater_than_equal": ">= minimum", "less_than_equal": "<= maximum", "finite_number": "number",
+    "greater_than": "> 0", "greater_than_equal": ">= 0", "less_than_equal": "<= 1", "finite_number": "number",
 }  # fmt: skip
 
 

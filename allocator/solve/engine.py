@@ -21,9 +21,9 @@ from allocator.plan.plan import Plan
 from allocator.plan.repeat import repeat_value
 from allocator.problem.problem import Bools, Problem
 from allocator.solve.attribution import LotLines, attribute
-from allocator.solve.fractional import FairPlan, solve_pure
+from allocator.solve.fair import FairPlan
+from allocator.solve.fractional import solve_fair
 from allocator.solve.objectives import objectives
-from allocator.solve.priced import solve_priced
 from allocator.solve.whole import whole_plan
 
 PHASES = ("network", "fair", "whole", "attribution")
@@ -39,7 +39,7 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
     clock.start("network")
     network = build_network(problem)
     clock.start("fair")
-    fair = solve_pure(problem, network) if network.pure else solve_priced(problem, network)
+    fair = solve_fair(problem, network)
     clock.start("whole")
     lines = whole_plan(problem, network, fair)
     clock.start("attribution")

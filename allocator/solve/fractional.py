@@ -7,47 +7,15 @@ where cash prices differ from values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from allocator.network.hubs import HubNetwork
 from allocator.problem.problem import Floats, Ints, Problem
+from allocator.solve.fair import FairPlan, priority_class, rank_groups
 from allocator.solve.fairness import Leximin, Shares, leximin
 from allocator.solve.ordered import FlowGraph, OrderedFlow, Sinks, ordered_flow
+from allocator.solve.priced import solve_priced
 from allocator.tolerances import EXACT_TOTAL
-
-
-@dataclass(frozen=True)
-class FairPlan:
-    """Amounts in value. Shapes: entries (E,), links (K,), cells (N,), units (U,), groups (G,)."""
-
-    entry: Floats
-    link: Floats
-    met: Floats
-    group: Ints
-    """Fairness group of each unit; groups in ascending coverage."""
-    available: Floats
-    """Per group: value that can reach its units at all, once the poorer groups have theirs."""
-    wanted: Floats
-    """Per group: net need x severity of its units (0 for units that need nothing)."""
-
-
-def priority_class(problem: Problem) -> Ints:
-    """Class of each cell: tier by tier, heavier weights first; weight 0 after all else. Shape (N,)."""
-    needs = problem.needs
-    tier = np.where(needs.weight > 0, needs.tier, needs.tier.max(initial=1) + 1)
-    keys = np.stack([tier.astype(float), -needs.weight], axis=1)
-    return np.unique(keys, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
-
-
-def unmet_by_tier(problem: Problem, met_value: Floats) -> dict[int, float]:
-    """Weighted value of unmet need of each tier: sum of weight x value x unmet."""
-    needs = problem.needs
-    unmet = needs.weight * (needs.net * problem.items.value[needs.item] - met_value)
-    return {
-        tier: max(0.0, float(unmet[needs.tier == tier].sum())) for tier in np.unique(needs.tier).tolist()
-    }
 
 
 def flow_graph(network: HubNetwork) -> FlowGraph:
@@ -61,7 +29,18 @@ def flow_graph(network: HubNetwork) -> FlowGraph:
     )
 
 
-def solve_pure(problem: Problem, network: HubNetwork) -> FairPlan:
+def solve_fair(problem: Problem, network: HubNetwork, already: Floats | None = None) -> FairPlan:
+    """The fair fractional plan, by flows where they are exact and by linear programs where prices differ.
+
+    ``already`` is the value each unit has from deliveries that are settled (shape (U,)); ``network`` then holds the
+    demand and the supply that are left.
+    """
+    if network.pure:
+        return solve_pure(problem, network, already)
+    return solve_priced(problem, network, already)
+
+
+def solve_pure(problem: Problem, network: HubNetwork, already: Floats | None = None) -> FairPlan:
     """The fair fractional plan where value costs the same everywhere: two kinds of maximum flow, exact."""
     scale = _scale(network)
     demand = np.rint(network.demand * scale).astype(np.int64)
@@ -78,16 +57,18 @@ def solve_pure(problem: Problem, network: HubNetwork) -> FairPlan:
     met[cells] = demand[cells] * (ordered.sink_flow / capacity)[sink_of]
     arc_flow = ordered.arc_flow
     units = len(problem.units)
-    target = np.bincount(problem.needs.unit, weights=demand, minlength=units) * problem.units.severity
+    settled = np.zeros(units, dtype=np.int64) if already is None else np.rint(already * scale).astype(np.int64)
+    target = np.bincount(problem.needs.unit, weights=demand, minlength=units) + settled
+    target = target * problem.units.severity
     if problem.fairness == "leximin":
-        fair, met = _share_out(problem, network, graph, ordered, supply, demand, rank, target)
+        fair, met = _share_out(problem, network, graph, ordered, supply, demand, rank, target, settled)
         unused = ordered.level == classes  # parts with supply to spare: all their cells are full
         spare = unused[graph.tail] & unused[graph.head]
         arc_flow = np.where(spare, ordered.arc_flow, fair.arc_flow)
         group, available, wanted = fair.group, fair.available, fair.wanted
     else:
         group, wanted = np.arange(units), target
-        available = np.bincount(problem.needs.unit, weights=met, minlength=units)
+        available = np.bincount(problem.needs.unit, weights=met, minlength=units) + settled
     entries = len(network.entry_pool)
     return rank_groups(
         FairPlan(
@@ -110,6 +91,7 @@ def _share_out(
     demand: Ints,
     rank: Ints,
     target: Floats,
+    settled: Ints,
 ) -> tuple[Leximin, Floats]:
     """Leximin among all plans of least unmet need, and what it gives each cell.
 
@@ -135,7 +117,7 @@ def _share_out(
             np.bincount(network.cell_hub[full], weights=demand[full], minlength=graph.hubs),
             0,
         ).astype(np.int64),
-        base=np.bincount(needs.unit[full], weights=demand[full], minlength=units).astype(np.int64),
+        base=settled + np.bincount(needs.unit[full], weights=demand[full], minlength=units).astype(np.int64),
         target=target,
     )
     within = (ordered.level[graph.tail] == ordered.level[graph.head]) & inside[graph.tail]
@@ -146,26 +128,7 @@ def _share_out(
     return fair, met
 
 
-def rank_groups(plan: FairPlan) -> FairPlan:
-    """``plan`` with its groups numbered by ascending coverage; units that need nothing come last."""
-    coverage = np.where(plan.wanted > 0, plan.available / np.where(plan.wanted > 0, plan.wanted, 1.0), np.inf)
-    used = np.unique(plan.group)
-    first = np.full(len(coverage), len(plan.group))
-    np.minimum.at(first, plan.group, np.arange(len(plan.group)))
-    order = used[np.lexsort((first[used], coverage[used]))]
-    position = np.zeros(len(coverage), dtype=np.int64)
-    position[order] = np.arange(len(order))
-    return FairPlan(
-        entry=plan.entry,
-        link=plan.link,
-        met=plan.met,
-        group=position[plan.group],
-        available=plan.available[order],
-        wanted=plan.wanted[order],
-    )
-
-
 def _scale(network: HubNetwork) -> float:
     """A power of two that makes whole numbers of the amounts, as fine as exact sums allow."""
-    total = max(float(network.capacity.sum() + network.demand.sum()), 1e-300)
-    return float(2.0 ** np.floor(np.log2(EXACT_TOTAL / 2 / total)))
+    total = float(network.capacity.sum() + network.demand.sum())
+    return float(2.0 ** np.floor(np.log2(EXACT_TOTAL / 2 / total))) if total > 0 else 1.0

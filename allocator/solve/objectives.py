@@ -7,7 +7,7 @@ import numpy as np
 from allocator.network.hubs import HubNetwork
 from allocator.plan.plan import Measures, Objective
 from allocator.problem.problem import Floats, Problem
-from allocator.solve.fractional import FairPlan, unmet_by_tier
+from allocator.solve.fair import FairPlan, unmet_by_tier
 from allocator.tolerances import SHARE
 
 

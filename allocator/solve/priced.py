@@ -14,7 +14,7 @@ import numpy as np
 from allocator.network.hubs import HubNetwork
 from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.backends.lp import LinearProgram, LpSolution, Unsolvable, maximise
-from allocator.solve.fractional import FairPlan, rank_groups
+from allocator.solve.fair import FairPlan, rank_groups
 
 HOLDS = (1e-9, 1e-8, 1e-7, 1e-6)
 """Relative slack on what finished levels fix: as little as keeps the next level solvable in floating point."""
@@ -30,10 +30,14 @@ class _Rows:
     lower: Floats
 
 
-def solve_priced(problem: Problem, network: HubNetwork) -> FairPlan:
-    """The fair fractional plan by linear programs, each proved by its prices."""
+def solve_priced(problem: Problem, network: HubNetwork, already: Floats | None = None) -> FairPlan:
+    """The fair fractional plan by linear programs, each proved by its prices.
+
+    ``already`` is the value each unit has from deliveries that are settled. Shape (U,).
+    """
     cells = np.flatnonzero((network.cell_hub >= 0) & (network.demand > 0))
-    unit_size = float(network.demand[cells].mean()) if len(cells) else 1.0
+    settled = np.zeros(len(problem.units)) if already is None else already
+    unit_size = float(network.demand[cells].sum() + settled.sum()) / len(cells) if len(cells) else 1.0
     base = _base(network, cells, unit_size)
     arcs = len(network.entry_pool) + len(network.link_tail)
     column = arcs + np.arange(len(cells))
@@ -44,17 +48,19 @@ def solve_priced(problem: Problem, network: HubNetwork) -> FairPlan:
         chosen = needs.tier[cells] == tier
         objective = np.zeros(arcs + len(cells) + 1)
         objective[column[chosen]] = needs.weight[cells][chosen]
-        solution = _solve(base, held, objective)
+        solution = _solve(base, held, objective, x)
         x = solution.x
         used = np.flatnonzero(objective)
         held.append(_Rows(np.zeros(len(used), dtype=np.int64), used, objective[used], np.array([solution.value])))
     units = len(problem.units)
-    target = np.bincount(needs.unit, weights=network.demand, minlength=units) * problem.units.severity / unit_size
+    settled = settled / unit_size
+    target = np.bincount(needs.unit, weights=network.demand, minlength=units) / unit_size + settled
+    target = target * problem.units.severity
     if problem.fairness == "leximin" and len(cells):
-        x, coverage = _raise(base, held, x, needs.unit[cells], column, target)
+        x, coverage = _raise(base, held, x, needs.unit[cells], column, target, settled)
     else:
         got = np.bincount(needs.unit[cells], weights=x[column], minlength=units)
-        coverage = got / np.where(target > 0, target, 1.0)
+        coverage = (got + settled) / np.where(target > 0, target, 1.0)
     met = np.zeros(len(network.demand))
     met[cells] = np.clip(x[column] * unit_size, 0.0, network.demand[cells])
     entries = len(network.entry_pool)
@@ -102,7 +108,12 @@ def _base(network: HubNetwork, cells: Ints, unit_size: float) -> LinearProgram:
     )
 
 
-def _solve(base: LinearProgram, held: list[_Rows], objective: Floats) -> LpSolution:
+def _solve(base: LinearProgram, held: list[_Rows], objective: Floats, known: Floats) -> LpSolution:
+    """Maximise ``objective`` while the held rows keep what they have in ``known``, a solution of the level before.
+
+    A row is held at its value or, where floating point left ``known`` a hair below it, at what ``known`` attains:
+    so hairs cannot add up to a contradiction.
+    """
     first = len(base.row_lower)
     rows, columns, coefficients = [base.row], [base.column], [base.coefficient]
     for block in held:
@@ -110,7 +121,13 @@ def _solve(base: LinearProgram, held: list[_Rows], objective: Floats) -> LpSolut
         columns.append(block.column)
         coefficients.append(block.coefficient)
         first += len(block.lower)
-    floors = np.concatenate([*(block.lower for block in held), np.zeros(0)])
+    attained = [
+        np.bincount(block.row, weights=block.coefficient * known[block.column], minlength=len(block.lower))
+        for block in held
+    ]
+    floors = np.minimum(
+        np.concatenate([*(block.lower for block in held), np.zeros(0)]), np.concatenate([*attained, np.zeros(0)])
+    )
     for slack in HOLDS:
         program = LinearProgram(
             objective=objective,
@@ -119,7 +136,7 @@ def _solve(base: LinearProgram, held: list[_Rows], objective: Floats) -> LpSolut
             row=np.concatenate(rows),
             column=np.concatenate(columns),
             coefficient=np.concatenate(coefficients),
-            row_lower=np.concatenate([base.row_lower, floors - slack * np.maximum(1.0, np.abs(floors)) * (floors != 0)]),
+            row_lower=np.concatenate([base.row_lower, floors - slack * np.maximum(1.0, np.abs(floors))]),
             row_upper=np.concatenate([base.row_upper, np.full(len(floors), np.inf)]),
         )
         try:
@@ -131,7 +148,7 @@ def _solve(base: LinearProgram, held: list[_Rows], objective: Floats) -> LpSolut
 
 
 def _raise(
-    base: LinearProgram, held: list[_Rows], x: Floats, unit: Ints, column: Ints, target: Floats
+    base: LinearProgram, held: list[_Rows], x: Floats, unit: Ints, column: Ints, target: Floats, settled: Floats
 ) -> tuple[Floats, Floats]:
     """Leximin coverage: maximise the lowest, fix the units that hold it down, and go on with the rest."""
     fixed = np.full(len(target), np.nan)
@@ -140,7 +157,8 @@ def _raise(
     objective[lowest] = 1.0
     needy = target > 0
     while (open_units := needy & np.isnan(fixed)).any():
-        solution = _solve(base, [*held, _coverage_rows(unit, column, target, fixed, open_units, lowest)], objective)
+        rows = _coverage_rows(unit, column, target, settled, fixed, open_units, lowest)
+        solution = _solve(base, [*held, rows], objective, x)
         x = solution.x
         price = -solution.price[len(solution.price) - len(target) :]
         tight = open_units & (price * target > 1e-9)
@@ -149,10 +167,12 @@ def _raise(
     return x, np.where(needy, fixed, 0.0)
 
 
-def _coverage_rows(unit: Ints, column: Ints, target: Floats, fixed: Floats, open_units: Bools, lowest: int) -> _Rows:
+def _coverage_rows(
+    unit: Ints, column: Ints, target: Floats, settled: Floats, fixed: Floats, open_units: Bools, lowest: int
+) -> _Rows:
     """One row a unit: what it gets is at least its fixed coverage, or the lowest coverage, of its target."""
     raised = np.flatnonzero(open_units)
-    floor = np.where(np.isnan(fixed), 0.0, fixed * target)
+    floor = np.where(np.isnan(fixed), 0.0, fixed * target) - settled * (target > 0)
     return _Rows(
         row=np.concatenate([unit, raised]),
         column=np.concatenate([column, np.full(len(raised), lowest)]),

@@ -5,8 +5,9 @@ and nothing is rounded cell by cell:
 
 1. packs, the most valuable first: each cell gets the whole packs its fair share holds, then packs that still fit go
    where the priority is highest and the coverage lowest;
-2. single things and what cash buys, the same way; cash is turned into whole purchases hub by hub;
-3. cash that is left buys, item by item, whatever is still needed;
+2. the fair plan is solved again for what is left; single things and what cash buys follow it the same way, cash
+   turned into whole purchases hub by hub; twice, because rounding purchases down leaves some cash;
+3. cash that is left buys, tier by tier and item by item, whatever is still needed;
 4. packs that are left go where need remains even if part of the pack is more than needed.
 
 Every step serves all it can (maximum flow), so what stays unmet is close to the fractional bound, and exactly on it
@@ -16,14 +17,15 @@ where there are only single things.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from allocator.network.hubs import HubNetwork
 from allocator.network.paths import Deliveries, HubFlow, decompose
 from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
-from allocator.solve.fractional import FairPlan, priority_class
+from allocator.solve.fair import FairPlan, priority_class
+from allocator.solve.fractional import solve_fair
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
 from allocator.tolerances import QUANTITY
 
@@ -76,11 +78,13 @@ def whole_plan(problem: Problem, network: HubNetwork, fair: FairPlan) -> Lines:
         given=np.zeros(len(needs)),
         planned=fair.met.copy(),
     )
-    rounding = _Rounding(problem, network, fair, quanta, value, stock)
+    rounding = _Rounding(problem, network, quanta, value, stock)
     shares = pack_shares(network, fair)
     for item, step in rounding.packs():
-        rounding.place_packs(item, step, shares.get((item, step), np.zeros(0)))
-    rounding.place_singles()
+        rounding.place_packs(item, step, shares[item, step])
+    rounding.place_singles(rounding.again() if shares else fair)
+    if (network.pools.kind == CASH).any():
+        rounding.place_singles(rounding.again())
     rounding.spend_rest()
     for item, step in rounding.packs():
         rounding.place_last_packs(item, step)
@@ -130,9 +134,9 @@ class _Rounding:
     """One pass from fair shares to whole deliveries; each method is one of the four steps."""
 
     def __init__(
-        self, problem: Problem, network: HubNetwork, fair: FairPlan, quanta: Floats, value: Floats, stock: _Stock
+        self, problem: Problem, network: HubNetwork, quanta: Floats, value: Floats, stock: _Stock
     ) -> None:
-        self.problem, self.network, self.fair, self.stock = problem, network, fair, stock
+        self.problem, self.network, self.stock = problem, network, stock
         self.quanta, self.value = quanta, value
         self.rank = priority_class(problem)
         needs = problem.needs
@@ -149,43 +153,61 @@ class _Rounding:
         found = {(int(pools.item[pool]), float(pools.step[pool])) for pool in sized.tolist()}
         yield from sorted(found, key=lambda pack: (-pack[1] * self.problem.items.value[pack[0]], pack))
 
+    def again(self) -> FairPlan:
+        """The fair plan for what is left: single things and cash for the need still unmet."""
+        network, stock, pools = self.network, self.stock, self.network.pools
+        value = np.where(pools.kind == CASH, 1.0, self.problem.items.value[pools.item])
+        left = replace(
+            network,
+            capacity=np.where(in_packs(pools.step), 0.0, stock.quantity * value),
+            demand=stock.remaining * self.value,
+        )
+        met = (self.problem.needs.net - stock.remaining) * self.value
+        return solve_fair(self.problem, left, np.bincount(self.problem.needs.unit, weights=met, minlength=len(self.target)))
+
     def place_packs(self, item: int, step: float, share: Floats) -> None:
         """Step 1 for one item and pack size: whole packs within need."""
         stock = self.stock
-        if len(share):
-            stock.planned -= share
+        stock.planned = np.maximum(0.0, stock.planned - share)
         cells = self._cells(item)
         room = np.floor(stock.remaining[cells] / step + QUANTITY).astype(np.int64)
-        wish = share[cells] / self.value[cells] / step if len(share) else np.zeros(len(cells))
+        wish = share[cells] / self.value[cells] / step
         fill = np.minimum(np.floor(wish + QUANTITY).astype(np.int64), room)
-        self._place(self._goods(item, step), cells, fill, room - fill, np.full(len(cells), step))
+        self._place(self._goods(item, step), cells, fill, room - fill, np.full(len(cells), step), wish)
 
-    def place_singles(self) -> None:
-        """Step 2: single things, and whole purchases with cash."""
+    def place_singles(self, fair: FairPlan) -> None:
+        """Step 2: single things, and whole purchases with cash, as ``fair`` (for what is left) has them."""
         stock, problem = self.stock, self.problem
         cells = np.flatnonzero(stock.remaining > 0)
         step = self.quanta[problem.needs.item[cells]]
         stock.planned[:] = 0.0
         room = np.floor(stock.remaining[cells] / step + QUANTITY).astype(np.int64)
-        wish = (self.fair.met[cells] / self.value[cells] - stock.given[cells]) / step
+        wish = fair.met[cells] / self.value[cells] / step
         fill = np.clip(np.floor(wish + QUANTITY).astype(np.int64), 0, room)
-        offer = _join(self._goods(None, 1.0), self._purchases())
-        self._place(offer, cells, fill, room - fill, step)
+        offer = _join(self._goods(None, 1.0), self._purchases(fair))
+        self._place(offer, cells, fill, room - fill, step, wish)
 
     def spend_rest(self) -> None:
-        """Step 3: cash that is left buys what is still needed, the dearest item first."""
+        """Step 3: cash that is left buys what is still needed, tier by tier, the dearest item first."""
         price = self.problem.items.cash_price
-        for item in sorted(np.flatnonzero(~np.isnan(price)).tolist(), key=lambda item: (-price[item], item)):
-            network, step = self.network, self.quanta[item]
-            entries = np.flatnonzero(
-                (network.pools.kind[network.entry_pool] == CASH) & (network.hub_item[network.entry_hub] == item)
-            )
-            pools, node = np.unique(network.entry_pool[entries], return_inverse=True)
-            amount = np.floor(self.stock.quantity[pools] / (price[item] * step) + 1e-9).astype(np.int64)
-            cells = self._cells(item)
-            room = np.floor(self.stock.remaining[cells] / step + QUANTITY).astype(np.int64)
-            offer = _Offer(pools, np.minimum(amount, room.sum()), node, network.entry_hub[entries])
-            self._place(offer, cells, np.zeros_like(room), room, np.full(len(cells), step))
+        dearest_first = sorted(np.flatnonzero(~np.isnan(price)).tolist(), key=lambda item: (-price[item], item))
+        for tier in np.unique(self.problem.needs.tier).tolist():
+            for item in dearest_first:
+                cells = self._cells(item)
+                self._buy(item, cells[self.problem.needs.tier[cells] == tier])
+
+    def _buy(self, item: int, cells: Ints) -> None:
+        network, step = self.network, self.quanta[item]
+        price = self.problem.items.cash_price[item]
+        entries = np.flatnonzero(
+            (network.pools.kind[network.entry_pool] == CASH) & (network.hub_item[network.entry_hub] == item)
+        )
+        pools, node = np.unique(network.entry_pool[entries], return_inverse=True)
+        amount = np.floor(self.stock.quantity[pools] / (price * step) + 1e-9).astype(np.int64)
+        room = np.floor(self.stock.remaining[cells] / step + QUANTITY).astype(np.int64)
+        offer = _Offer(pools, np.minimum(amount, room.sum()), node, network.entry_hub[entries])
+        none = np.zeros(len(cells))
+        self._place(offer, cells, np.zeros_like(room), room, np.full(len(cells), step), none)
 
     def place_last_packs(self, item: int, step: float) -> None:
         """Step 4 for one item and pack size: packs that meet some need, and are partly more than needed."""
@@ -195,7 +217,7 @@ class _Rounding:
         order = np.argsort(-self.stock.remaining[cells], kind="stable")
         useful = np.empty(len(cells), dtype=np.int64)
         useful[order] = np.arange(len(cells)) * BUCKETS // max(len(cells), 1)
-        self._place(self._goods(item, step), cells, np.zeros_like(room), room, np.full(len(cells), step), useful)
+        self._place(self._goods(item, step), cells, np.zeros_like(room), room, np.full(len(cells), step), useful, True)
 
     def _cells(self, item: int) -> Ints:
         return np.flatnonzero((self.problem.needs.item == item) & (self.stock.remaining > 0))
@@ -215,25 +237,34 @@ class _Rounding:
         amount = np.floor(self.stock.quantity[pool] / unit[pool] + 1e-9).astype(np.int64)
         return _Offer(pool, amount, node[network.entry_pool[entries]], network.entry_hub[entries])
 
-    def _purchases(self) -> _Offer:
-        """What each lot of cash buys in each hub of the fair plan, in whole things."""
+    def _purchases(self, fair: FairPlan) -> _Offer:
+        """What each lot of cash buys in each hub of ``fair``, in whole things."""
         network = self.network
-        entries = np.flatnonzero((network.pools.kind[network.entry_pool] == CASH) & (self.fair.entry > 0))
+        entries = np.flatnonzero((network.pools.kind[network.entry_pool] == CASH) & (fair.entry > 0))
         item = network.hub_item[network.entry_hub[entries]]
-        bought = self.fair.entry[entries] / self.problem.items.value[item] / self.quanta[item]
+        bought = fair.entry[entries] / self.problem.items.value[item] / self.quanta[item]
         amount = np.floor(bought + 1e-9).astype(np.int64)
         return _Offer(network.entry_pool[entries], amount, np.arange(len(entries)), network.entry_hub[entries])
 
     def _place(
-        self, offer: _Offer, cells: Ints, fill: Ints, more: Ints, step: Floats, useful: Ints | None = None
+        self,
+        offer: _Offer,
+        cells: Ints,
+        fill: Ints,
+        more: Ints,
+        step: Floats,
+        wish: Floats | Ints,
+        ranked: bool = False,
     ) -> None:
-        """Serve ``fill`` of each cell first, then up to ``more`` by priority and need, and book what was placed.
+        """Serve ``fill`` of each cell first, then up to ``more`` by priority, and book what was placed.
 
-        ``fill`` and ``more`` count steps of ``step``. ``useful`` ranks cells instead of their unit's coverage.
+        ``fill`` and ``more`` count steps of ``step``. Inside a priority class the cells of units with the lowest
+        coverage come first and, inside a unit, those furthest below their ``wish``; or, if ``ranked``, cells come
+        in the order of ``wish`` (0 .. BUCKETS - 1).
         """
         if not len(offer.pool) or not len(cells) or not offer.amount.any():
             return
-        bucket = self._worst_first(cells, fill, more, step) if useful is None else useful
+        bucket = wish.astype(np.int64) if ranked else self._worst_first(cells, fill, more, step, wish)
         first = np.minimum(more, 1)
         base = 1 + self.rank[cells] * (BUCKETS + 1)
         cell = np.concatenate([cells, cells, cells])
@@ -245,7 +276,7 @@ class _Rounding:
         steps = np.bincount(cells, weights=step, minlength=len(self.value))
         self._book(flow, steps)
 
-    def _worst_first(self, cells: Ints, fill: Ints, more: Ints, step: Floats) -> Ints:
+    def _worst_first(self, cells: Ints, fill: Ints, more: Ints, step: Floats, wish: Floats | Ints) -> Ints:
         """Rank 0 .. BUCKETS - 1 of each cell's next step: the lower its unit's coverage will be, the earlier."""
         unit = self.problem.needs.unit
         worth = step * self.value[cells]
@@ -253,8 +284,7 @@ class _Rounding:
         expected[cells] += fill * worth
         got = np.bincount(unit, weights=expected, minlength=len(self.target))
         waiting = np.flatnonzero(more > 0)
-        fraction = self.fair.met[cells[waiting]] / self.value[cells[waiting]] / step[waiting]
-        order = np.lexsort((fill[waiting] - fraction, unit[cells[waiting]]))
+        order = np.lexsort((fill[waiting] - wish[waiting], unit[cells[waiting]]))
         queue = waiting[order]
         owner = unit[cells[queue]]
         before = np.cumsum(worth[queue]) - worth[queue]
@@ -329,7 +359,7 @@ class _Rounding:
         placed_in = np.bincount(deliveries.cell, weights=quantity, minlength=len(stock.given))
         stock.given += placed_in
         stock.remaining = np.maximum(0.0, stock.remaining - placed_in)
-        stock.remaining[stock.remaining < QUANTITY * 1e-3] = 0.0
+        stock.remaining[stock.remaining < 1.5 * np.minimum(self.quanta, 1e-6)[self.problem.needs.item]] = 0.0
         stock.lines.append(Lines(deliveries.pool, deliveries.cell, quantity))
 
 

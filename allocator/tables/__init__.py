@@ -1,0 +1,1 @@
+"""Tables: reading, header names, cells, schemas, completion and checks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from allocator.language import number, tr
+from allocator.language import N_, number, tr
 from allocator.tables.catalogue import CATALOGUE, Severity
 
 
@@ -42,13 +42,17 @@ class InputProblem:
     @property
     def _filled(self) -> dict[str, object]:
         own = {"found": self.found, "column": self.header or self.column, "row": self.row}
-        return own | {name: _shown(value) for name, value in self.values.items()}
+        return own | {name: _shown(value, name == "clause") for name, value in self.values.items()}
 
 
-def _shown(value: object) -> object:
-    """Numbers as the reader writes them, with no more decimals than needed; the rest as it is."""
+CLAUSES = (N_("place"), N_("item"), N_("age"), N_("period"), N_("all together"))
+"""The clauses of an earmark, as findings name them."""
+
+
+def _shown(value: object, clause: bool) -> object:
+    """Numbers as the reader writes them, with no more decimals than needed; clauses translated; the rest as it is."""
     if not isinstance(value, float):
-        return value
+        return tr(str(value)) if clause else value
     decimals = next((d for d in range(4) if abs(value - round(value, d)) < 1e-9), 3)
     return number(value, decimals)
 

@@ -53,6 +53,7 @@ FILES: dict[str, str] = {
     "file-edited": N_("File {subject}: it was changed after the plan was written."),
     "file-outside": N_("File {subject}: provenance.json names a file outside the folder."),
     "file-unlisted": N_("File {subject}: provenance.json does not name it, so nothing shows that it was not changed."),
+    "file-extra": N_("File {subject}: provenance.json does not name it; it was not looked at."),
     "unmet-missing": N_("unmet.csv: there is no row for the need {subject}."),
     "unmet-extra": N_("unmet.csv: there is a row for {subject}, which nobody needs."),
     "unmet-differs": N_("unmet.csv, {subject}: {column} is {found}, but should be {expected}."),
@@ -74,12 +75,12 @@ CERTIFICATE: dict[str, str] = {
     "certificate-unit-missing": N_("certificate.csv: unit {subject} has needs but stands in no level."),
     "certificate-unit-twice": N_("certificate.csv: unit {subject} stands in {count} levels, and should stand in one."),
     "certificate-target": N_("certificate.csv, level {subject}: target_value is {found}, but should be {expected}."),
-    "certificate-available": N_("certificate.csv, level {subject}: its coverage takes {expected}, but only {found} is available."),
+    "certificate-available": N_("certificate.csv, level {subject}: coverage takes {expected}, {found} is available."),
     "certificate-order": N_("certificate.csv, level {subject}: levels must be 1, 2, 3 … with rising coverage."),
-    "certificate-unit-above": N_("certificate.csv: unit {subject} receives {found}, above its level ({expected}) by more than a pack."),
+    "certificate-unit-above": N_("Unit {subject}: it receives {found}, over a pack above its fair level, {expected}."),
 }  # fmt: skip
 
 CATALOGUE: dict[str, str] = LINES | EARMARKS | LOTS | FILES | CERTIFICATE
 
-WARNINGS = frozenset({"certificate-unit-above"})
-"""What whole packs can cause without anybody's mistake: a person should look, but the plan is not wrong."""
+WARNINGS = frozenset({"certificate-unit-above", "file-extra"})
+"""What whole packs, or a note left in the folder, can cause: a person should look, but the plan is not wrong."""

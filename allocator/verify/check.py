@@ -27,7 +27,7 @@ class Verification:
     """What a plan is worth and which rules it breaks.
 
     ``cells`` (canonical order): place_id, item_id, age_group_id, period_id, tier, need, entitlement, ledger, direct,
-    net, met, unmet. ``coverage`` (place order): unit, net_value, met_value, coverage (NaN where nothing is needed),
+    net, met, unmet. ``coverage`` (place order): unit, net_value, met_value, coverage (1 where nothing is needed),
     severity. ``lots`` (id order): lot_id, quantity (over the whole window), used (money for cash), unused.
     """
 

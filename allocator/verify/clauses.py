@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.verify.facts import Facts
+from allocator.verify.facts import Facts, lookup
 from allocator.verify.numbers import Bools, Ints
 
 
@@ -37,7 +37,7 @@ def outside_exclusions(facts: Facts, lot: Ints, target: Target) -> Bools:
 
 def of_category(facts: Facts, lot: Ints, target: Target) -> Bools:
     """The item's category is one the lot names, if it names any."""
-    category = facts.categories.get_indexer(facts.items["category"]).astype(np.int64)
+    category = lookup(facts.categories, facts.items["category"])
     return facts.category_clause.admit(lot, category[target.item])
 
 

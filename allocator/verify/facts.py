@@ -64,7 +64,7 @@ class Facts:
 def days(dates: pd.Series) -> Floats:
     """Dates as days since 1970, NaN where blank."""
     since = (pd.to_datetime(dates) - pd.Timestamp(0)) / pd.Timedelta(days=1)
-    return since.to_numpy(dtype=float)
+    return np.asarray(since, dtype=np.float64)
 
 
 def lookup(index: pd.Index, ids: pd.Series, blank: int = -1) -> Ints:

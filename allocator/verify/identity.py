@@ -77,5 +77,3 @@ def cell_label(rows: pd.DataFrame) -> pd.Series:
         part = rows[column].astype(str)
         label = label + (" / " + part).where(part != "", "")
     return label
-
-

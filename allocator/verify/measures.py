@@ -20,12 +20,12 @@ def meet(cells: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def cover(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
-    """unit, net_value, met_value, coverage (NaN where nothing is needed), severity; a row a unit, in place order."""
+    """unit, net_value, met_value, coverage (1 where nothing is needed), severity; a row a unit, in place order."""
     values = pd.DataFrame({name: cells["value"] * cells[name] for name in ("net", "met")})
     sums = values.groupby(cells["unit"].to_numpy()).sum()
     unit = sums.index.to_numpy()
     net, met = sums["net"].to_numpy(dtype=float), sums["met"].to_numpy(dtype=float)
-    coverage = np.divide(met, net, out=np.full(len(net), np.nan), where=net > 0)
+    coverage = np.divide(met, net, out=np.ones(len(net)), where=net > 0)
     return pd.DataFrame(
         {
             "unit": facts.tree.ids[unit],
@@ -38,7 +38,7 @@ def cover(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame, coverage: pd.DataFrame) -> Measures:
-    """Every measure; ``coverage_min`` and ``coverage_mean`` are 1 where no unit needs anything."""
+    """Every measure; coverages are taken over the units that need something, and are 1 where none does."""
     unmet_value = cells["value"] * cells["unmet"]
     by_tier = (cells["weight"] * unmet_value).groupby(cells["tier"]).sum()
     needy = coverage[coverage["net_value"] > 0]
@@ -47,8 +47,9 @@ def measure(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame, coverage: pd
         need_value=float((cells["value"] * cells["net"]).sum()),
         met_value=float((cells["value"] * cells["met"]).sum()),
         unmet_value=float(unmet_value.sum()),
-        unmet_by_tier={int(tier): float(total) for tier, total in by_tier.to_dict().items()},
-        coverage_min=float((needy["coverage"] / needy["severity"]).min()) if len(needy) else 1.0,
+        unmet_by_tier=dict(zip(by_tier.index.tolist(), by_tier.tolist(), strict=True)),
+        coverage_min=float(needy["coverage"].min()) if len(needy) else 1.0,
+        fairness_min=float((needy["coverage"] / needy["severity"]).min()) if len(needy) else 1.0,
         coverage_mean=float(needy["coverage"].mean()) if len(needy) else 1.0,
         surplus_value=float((cells["value"] * cells["surplus"]).sum()),
         overlap=overlap,
@@ -86,7 +87,7 @@ def repeated(facts: Facts, cells: pd.DataFrame) -> Floats:
     ledger = np.concatenate([[0.0], np.cumsum(cells["ledger"].to_numpy(dtype=float))])
     given = np.concatenate([[0.0], np.cumsum(cells["allocated"].to_numpy(dtype=float))])
     earlier = (ledger[here + 1] - ledger[start]) + (given[here] - given[start])
-    return np.minimum(cells["surplus"].to_numpy(dtype=float), np.maximum(earlier, 0.0))
+    return np.asarray(np.minimum(cells["surplus"], np.maximum(earlier, 0.0)), dtype=np.float64)
 
 
 def _supply(facts: Facts) -> float:

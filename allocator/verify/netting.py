@@ -26,7 +26,8 @@ def _ledger(facts: Facts, shelf: Shelf, table: pd.DataFrame, gross: Floats) -> F
     """What the ledger counts towards each cell: rows of one cell whole, then the others spread in a fixed order."""
     rows = match_ledger(facts, shelf, table)
     single = rows[rows["count"] == 1]
-    counted = np.bincount(single["only"], weights=single["quantity"], minlength=len(gross))
+    totals = np.bincount(single["only"], weights=single["quantity"], minlength=len(gross))
+    counted = np.asarray(totals, dtype=np.float64)
     divisible = facts.cells["divisible"].to_numpy(dtype=bool)
     order = ["count", "place_id", "item_id", "age_group_id", "period_id", "delivered_on", "quantity"]
     several = rows[rows["count"] > 1].sort_values(order, kind="stable")
@@ -74,12 +75,12 @@ def spread(quantity: float, needed: Floats, *, divisible: bool) -> Floats:
         return np.zeros(len(needed))
     if quantity >= total:
         return needed.copy()
-    shares = needed * quantity / total
     if divisible:
-        return shares
-    whole = np.floor(shares + ABSOLUTE)
+        return needed * quantity / total
+    # Whole numbers below 2**53 divide exactly here, so that equal remainders are equal.
+    whole, remainder = np.divmod(needed * quantity, total)
     left = int(np.floor(quantity + ABSOLUTE) - whole.sum())
-    remainder = np.where(whole + 1 <= needed + ABSOLUTE, np.round(shares - whole, 9), -1.0)
+    remainder[whole + 1 > needed + ABSOLUTE] = -1.0
     first = np.argsort(-remainder, kind="stable")[: max(left, 0)]
     whole[first[remainder[first] >= 0]] += 1
     return whole

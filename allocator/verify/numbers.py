@@ -19,7 +19,7 @@ ABSOLUTE = 1e-6
 def slack(one: ArrayLike, other: ArrayLike) -> Floats:
     """How far ``one`` and ``other`` may lie apart and still be the same."""
     larger = np.maximum(np.abs(np.asarray(one, dtype=float)), np.abs(np.asarray(other, dtype=float)))
-    return np.maximum(ABSOLUTE, RELATIVE * np.where(np.isfinite(larger), larger, 0.0))
+    return np.asarray(np.maximum(ABSOLUTE, RELATIVE * np.where(np.isfinite(larger), larger, 0.0)), dtype=np.float64)
 
 
 def differs(one: ArrayLike, other: ArrayLike) -> Bools:
@@ -27,7 +27,7 @@ def differs(one: ArrayLike, other: ArrayLike) -> Bools:
     a, b = np.broadcast_arrays(np.asarray(one, dtype=float), np.asarray(other, dtype=float))
     blank_a, blank_b = np.isnan(a), np.isnan(b)
     apart = np.abs(np.where(blank_a, 0.0, a) - np.where(blank_b, 0.0, b)) > slack(a, b)
-    return (blank_a != blank_b) | (~blank_a & ~blank_b & (apart | (np.isinf(a) != np.isinf(b))))
+    return np.asarray((blank_a != blank_b) | apart | (np.isinf(a) != np.isinf(b)))
 
 
 def exceeds(value: ArrayLike, limit: ArrayLike) -> Bools:

@@ -19,7 +19,8 @@ def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
 def used(facts: Facts, lines: pd.DataFrame) -> Floats:
     """What each lot gives: units, or money for cash. Shape (L,)."""
     judged = named(lines)
-    return np.bincount(judged["lot"], weights=spent(facts, judged), minlength=len(facts.lots))
+    totals = np.bincount(judged["lot"], weights=spent(facts, judged), minlength=len(facts.lots))
+    return np.asarray(totals, dtype=np.float64)
 
 
 def _positive(lines: pd.DataFrame) -> list[Violation]:

@@ -10,6 +10,8 @@ from allocator.tables.tables import Tables
 
 TABLES = ("links", "substitutes", "kits", "successions", "decisions")
 LIMITS = (("lots", "min_per_place"), ("lots", "max_places"), ("donors", "max_places"), ("places", "capacity"))
+REFUSED = frozenset({*LIMITS, ("lots", "all_or_nothing")})
+"""Columns that may only be left blank."""
 
 
 def unsupported(tables: Tables) -> list[InputProblem]:

@@ -1,0 +1,78 @@
+"""The folder ``allocator new`` makes: a commented ``scenario.yaml`` and a workbook with a few example rows."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from allocator.language import current, tr
+from allocator.scenario.template_workbook import write_workbook
+
+WORKBOOK = "inputs.xlsx"
+
+
+class NotEmpty(Exception):
+    """The folder is there already and holds something."""
+
+
+def write_template(folder: Path) -> list[Path]:
+    """Write ``folder``, whole or not at all, in the current language; return its files.
+
+    Raises
+    ------
+    NotEmpty
+        if the folder holds anything.
+    OSError
+        if it cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotEmpty
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        (beside / "scenario.yaml").write_text(settings(target.name), encoding="utf-8")
+        write_workbook(beside / WORKBOOK)
+        beside.chmod(0o755)
+        if target.exists():
+            target.rmdir()
+        beside.replace(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return [folder / "scenario.yaml", folder / WORKBOOK]
+
+
+def settings(name: str) -> str:
+    """The text of ``scenario.yaml``, its comments in the current language."""
+    title = name.replace("\\", "\\\\").replace('"', '\\"')
+    lines = [
+        "# " + tr("Settings of this scenario. Lines that start with # are comments."),
+        f'name: "{title}"',
+        f"language: {current()}  # " + tr("language of reports: vi or en"),
+        f"numbers: {current()}  # " + tr("how numbers are written: vi 1.234,5 or en 1,234.5"),
+        "currency: VND",
+        f"workbook: {WORKBOOK}  # " + tr("the tables are its sheets; CSV files with the same names work too"),
+        "# " + tr("The level of places whose coverage is compared, as written in the table of places:"),
+        "unit_level: " + tr("commune"),
+        "",
+        "# " + tr("What matters, in order:"),
+        "objectives:",
+        "  - unmet  # " + tr("as little need as possible stays unmet, tier by tier"),
+        "  - fairness: leximin  # " + tr("raise the worst-off first, then the next, to the end"),
+        "  - duplication  # " + tr("few givers for the same help in the same place"),
+        "  - cost",
+        "",
+        "# " + tr("To make the scenario a test, say what its plan must reach:"),
+        "# expect:",
+        "#   - coverage_min >= 0.35",
+        "",
+        "# " + tr("To try a variant, make another folder whose scenario.yaml says:"),
+        f'# extends: "../{title}"',
+        "# overrides:",
+        "#   - {table: lots, where: {donor_id: D01}, scale: {quantity: 0.5}}",
+        "",
+        "limits: {seconds: 60, gap: 0.001, threads: 2}",
+        "",
+    ]
+    return "\n".join(lines)

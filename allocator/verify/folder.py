@@ -1,0 +1,79 @@
+"""``verify_folder``: check a plan folder from nothing but the folder itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocator.language import tr
+from allocator.verify import agreement, certificate, hashes
+from allocator.verify.check import Verification, judge
+from allocator.verify.facts import gather
+from allocator.verify.identity import CELL
+from allocator.verify.lines import IDS, NUMBERS, look_up
+from allocator.verify.reading import NO_FOLDER, NO_INPUTS, PlanFolderError, Reader
+from allocator.verify.violation import Violation
+
+INPUTS = "inputs"
+
+
+@dataclass(frozen=True)
+class FolderVerification:
+    """What a plan folder is worth: its plan against its inputs, and its other files against the plan."""
+
+    plan: Verification
+    files: tuple[Violation, ...]
+    """What is wrong with the files beside ``plan.csv``: edited, missing, or not in agreement with the plan."""
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """Everything found, the plan first."""
+        return self.plan.violations + self.files
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong; warnings do not count."""
+        return not any(violation.severity == "error" for violation in self.violations)
+
+
+def verify_folder(plan_dir: str | Path) -> FolderVerification:
+    """Check the plan in ``plan_dir`` against the inputs kept there, and the files beside it against both.
+
+    Raises
+    ------
+    PlanFolderError
+        where the folder cannot be judged: it or one of its files is missing, unreadable or malformed.
+    """
+    # Reading scenarios pulls in the YAML and Excel readers, which `verify` alone does without.
+    from allocator.scenario.load import load
+    from allocator.tables.problems import InputErrors
+
+    folder = Path(plan_dir)
+    if not folder.is_dir():
+        raise PlanFolderError([tr(NO_FOLDER, path=folder)])
+    reader = Reader(folder)
+    plan = reader.table("plan.csv", IDS, NUMBERS)
+    unmet = reader.table("unmet.csv", CELL, agreement.UNMET)
+    coverage = reader.table("coverage.csv", ["unit"], agreement.COVERAGE)
+    lots = reader.table("lots.csv", ["lot_id"], agreement.LOTS)
+    cuts = reader.table("certificate.csv", ["units"], ["level", "coverage", "available_value", "target_value"])
+    summary, provenance = reader.document("summary.json"), reader.document(hashes.PROVENANCE)
+    if reader.problems:
+        raise PlanFolderError(reader.problems)
+    try:
+        inputs = load(folder / INPUTS)
+    except InputErrors as error:
+        raise PlanFolderError([tr(NO_INPUTS, reason=p.message) for p in error.problems]) from error
+    facts = gather(inputs.tables, inputs.config.unit_level)
+    lines = look_up(facts, plan)
+    right = judge(facts, inputs.tables, lines)
+    files = [
+        *hashes.check(folder, provenance),
+        *agreement.check_unmet(unmet, right),
+        *agreement.check_coverage(coverage, right),
+        *agreement.check_lots(lots, right),
+        *agreement.check_summary(summary, right.measures),
+    ]
+    if len(cuts) or inputs.config.fairness != "none":
+        files += certificate.check(cuts, facts, lines, right.coverage)
+    return FolderVerification(right, tuple(files))

@@ -1,0 +1,251 @@
+"""A plan folder is accepted as it was written, and every later change to it is found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from allocator.language import speaking
+from allocator.tables.tables import Tables
+from allocator.verify import PlanFolderError, verify, verify_folder
+from allocator.verify.catalogue import CERTIFICATE, FILES, WARNINGS
+
+CERTIFIED = pd.DataFrame(
+    {
+        "level": [1, 2, 3],
+        "units": ["C3", "C2", "C1"],
+        "coverage": [0.05, 0.7, 0.95],
+        "available_value": [15.75, 61.0, 300.0],
+        "target_value": [315.0, 87.0, 301.0],
+    }
+)
+
+
+def seal(folder: Path) -> None:
+    """Write provenance for the files now in ``folder``."""
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name != "provenance.json"]
+    outputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    inputs = {f"inputs/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("inputs/*")}
+    (folder / "provenance.json").write_text(json.dumps({"outputs": outputs | inputs}), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, tables: Tables, plan: pd.DataFrame) -> Path:
+    """A plan folder for the good plan."""
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    (inputs / "scenario.yaml").write_text("name: world\nlanguage: en\nunit_level: commune\n", encoding="utf-8")
+    for field in fields(tables):
+        frame: pd.DataFrame = getattr(tables, field.name)
+        if len(frame):
+            frame.to_csv(inputs / f"{field.name}.csv", index=False, encoding="utf-8")
+    right = verify(tables, "commune", plan)
+    plan.to_csv(tmp_path / "plan.csv", index=False)
+    right.cells.assign(reason="").to_csv(tmp_path / "unmet.csv", index=False)
+    right.coverage.to_csv(tmp_path / "coverage.csv", index=False)
+    right.lots.assign(why_unused="").to_csv(tmp_path / "lots.csv", index=False)
+    CERTIFIED.to_csv(tmp_path / "certificate.csv", index=False)
+    objectives = [
+        {"name": "unmet_tier_1", "value": 172.0, "bound": 150.0, "gap": 22 / 172},
+        {"name": "fairness", "value": right.measures.fairness_min, "bound": None, "gap": None},
+        {"name": "overlap", "value": 1, "bound": 1, "gap": 0.0},
+    ]
+    summary = {"measures": asdict(right.measures), "objectives": objectives}
+    (tmp_path / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    seal(tmp_path)
+    return tmp_path
+
+
+def codes(folder: Path) -> set[str]:
+    return {violation.code for violation in verify_folder(folder).violations}
+
+
+def test_a_folder_is_accepted_as_written(folder: Path) -> None:
+    found = verify_folder(folder)
+    assert found.violations == ()
+    assert found.holds
+    assert found.plan.measures.lines == 9
+
+
+def test_provenance_may_list_its_files(folder: Path) -> None:
+    outputs = json.loads((folder / "provenance.json").read_text())["outputs"]
+    listed = {"files": [{"name": name, "sha256": digest} for name, digest in outputs.items()]}
+    (folder / "provenance.json").write_text(json.dumps(listed))
+    assert codes(folder) == set()
+
+
+def csv(name: str, row: int, column: str, value: object) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        frame = pd.read_csv(folder / name, keep_default_na=False).astype(object)
+        frame.loc[row, column] = value
+        frame.to_csv(folder / name, index=False)
+        seal(folder)
+
+    return edit
+
+
+def cut(name: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        pd.read_csv(folder / name, keep_default_na=False).iloc[1:].to_csv(folder / name, index=False)
+        seal(folder)
+
+    return edit
+
+
+def again(name: str, **changes: object) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        frame = pd.read_csv(folder / name, keep_default_na=False)
+        pd.concat([frame, frame.iloc[:1].assign(**changes)]).to_csv(folder / name, index=False)
+        seal(folder)
+
+    return edit
+
+
+def summary(change: Callable[[dict[str, dict[str, object]]], object]) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        content = json.loads((folder / "summary.json").read_text())
+        change(content)
+        (folder / "summary.json").write_text(json.dumps(content))
+        seal(folder)
+
+    return edit
+
+
+def append(name: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        with (folder / name).open("a") as stream:
+            stream.write("\n")
+
+    return edit
+
+
+def name_outside(folder: Path) -> None:
+    content = json.loads((folder / "provenance.json").read_text())
+    content["outputs"]["../other.csv"] = "00"
+    (folder / "provenance.json").write_text(json.dumps(content))
+
+
+def forget_plan(folder: Path) -> None:
+    content = json.loads((folder / "provenance.json").read_text())
+    del content["outputs"]["plan.csv"]
+    (folder / "provenance.json").write_text(json.dumps(content))
+
+
+def lose_report(folder: Path) -> None:
+    (folder / "report.html").write_text("<html>")
+    seal(folder)
+    (folder / "report.html").unlink()
+
+
+def objective(index: int, **changes: object) -> Callable[[Path], None]:
+    return summary(lambda content: content["objectives"][index].update(changes))  # type: ignore[index]
+
+
+FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
+    "file-missing": lose_report,
+    "file-edited": append("plan.csv"),
+    "file-outside": name_outside,
+    "file-unlisted": forget_plan,
+    "file-extra": lambda folder: (folder / "notes.txt").write_text("mine") and None,
+    "unmet-missing": cut("unmet.csv"),
+    "unmet-extra": again("unmet.csv", place_id="D1"),
+    "unmet-differs": csv("unmet.csv", 0, "ledger", 1),
+    "coverage-missing": cut("coverage.csv"),
+    "coverage-extra": again("coverage.csv", unit="D1"),
+    "coverage-differs": csv("coverage.csv", 0, "coverage", 0.91),
+    "lots-missing": cut("lots.csv"),
+    "lots-extra": again("lots.csv", lot_id="L9"),
+    "lots-differs": csv("lots.csv", 0, "unused", 1),
+    "row-twice": again("lots.csv"),
+    "summary-missing": summary(lambda content: content["measures"].pop("used_value")),
+    "summary-differs": summary(lambda content: content["measures"].update(overlap=2)),
+    "objective-differs": objective(0, value=171.0, gap=21 / 171),
+    "objective-gap": objective(0, gap=0.0),
+    "certificate-unit-unknown": csv("certificate.csv", 0, "units", "C3;D1"),
+    "certificate-unit-missing": cut("certificate.csv"),
+    "certificate-unit-twice": csv("certificate.csv", 1, "units", "C2;C1"),
+    "certificate-target": csv("certificate.csv", 0, "target_value", 300),
+    "certificate-available": csv("certificate.csv", 0, "available_value", 15),
+    "certificate-order": csv("certificate.csv", 0, "coverage", 0.71),
+    "certificate-unit-above": csv("certificate.csv", 2, "coverage", 0.72),
+}
+
+
+@pytest.mark.parametrize("code", FOLDER_EDITS)
+def test_a_change_is_found(folder: Path, code: str) -> None:
+    FOLDER_EDITS[code](folder)
+    found = verify_folder(folder)
+    assert code in {violation.code for violation in found.violations}
+    assert found.holds == (code in WARNINGS)
+    with speaking("vi"):
+        assert all(violation.message for violation in found.violations)
+
+
+def test_every_rule_of_folders_has_a_test() -> None:
+    assert set(FILES) | set(CERTIFICATE) == set(FOLDER_EDITS)
+
+
+def test_a_changed_plan_is_found_even_when_sealed_again(folder: Path) -> None:
+    csv("plan.csv", 3, "quantity", 2)(folder)
+    assert {"value-differs", "unmet-differs", "coverage-differs", "lots-differs", "summary-differs"} <= codes(folder)
+
+
+def test_a_changed_input_is_found(folder: Path) -> None:
+    lots = folder / "inputs" / "lots.csv"
+    lots.write_text(lots.read_text(encoding="utf-8").replace("20.0", "15.0"), encoding="utf-8")
+    assert {"file-edited", "lot-exceeded"} <= codes(folder)
+
+
+def test_an_idle_unit_may_be_listed(folder: Path) -> None:
+    again("coverage.csv", unit="D1", net_value=0, met_value=0)(folder)
+    assert codes(folder) == set()
+
+
+def test_numbers_may_differ_by_rounding(folder: Path) -> None:
+    csv("coverage.csv", 0, "coverage", round(271 / 301, 9))(folder)
+    assert codes(folder) == set()
+
+
+def no_column(folder: Path) -> None:
+    pd.read_csv(folder / "plan.csv").drop(columns="lot_id").to_csv(folder / "plan.csv", index=False)
+
+
+UNREADABLE: list[tuple[Callable[[Path], object], str]] = [
+    (lambda folder: (folder / "plan.csv").unlink(), "plan.csv is missing"),
+    (lambda folder: (folder / "summary.json").unlink(), "summary.json is missing"),
+    (lambda folder: (folder / "summary.json").write_text("{"), "summary.json cannot be read"),
+    (lambda folder: (folder / "summary.json").write_text("[]"), "summary.json does not hold"),
+    (lambda folder: (folder / "plan.csv").write_bytes(b"\xff\xfe\x00"), "plan.csv cannot be read"),
+    (lambda folder: (folder / "unmet.csv").write_text(""), "unmet.csv cannot be read"),
+    (no_column, "plan.csv lacks the column lot_id"),
+    (csv("plan.csv", 1, "quantity", "ten"), "plan.csv, row 3, column quantity: ten is not a plain number"),
+    (lambda folder: (folder / "inputs" / "needs.csv").unlink(), "The inputs kept in the plan folder cannot be used"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "reason"), UNREADABLE)
+def test_a_folder_that_cannot_be_judged_says_why(folder: Path, spoil: Callable[[Path], object], reason: str) -> None:
+    spoil(folder)
+    with pytest.raises(PlanFolderError) as caught:
+        verify_folder(folder)
+    assert len(caught.value.problems) == 1
+    assert reason in str(caught.value)
+
+
+def test_all_problems_of_a_folder_are_listed_at_once(tmp_path: Path) -> None:
+    with pytest.raises(PlanFolderError) as caught:
+        verify_folder(tmp_path)
+    assert len(caught.value.problems) == 7
+    with pytest.raises(PlanFolderError, match="There is no folder"):
+        verify_folder(tmp_path / "none")
+
+
+def test_a_blank_quantity_is_a_finding_not_a_crash(folder: Path) -> None:
+    csv("plan.csv", 0, "quantity", "")(folder)
+    assert "quantity-invalid" in codes(folder)
