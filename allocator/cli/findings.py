@@ -59,7 +59,7 @@ def show_list(problems: Sequence[InputProblem], err: bool = False) -> None:
         click.echo(f"{click.style(_weights()[severity], fg=COLOURS[severity], bold=True)} {source}", err=err)
         alike: dict[tuple[str, str | None], list[InputProblem]] = {}
         for each in group:
-            alike.setdefault((each.code, each.column), []).append(each)
+            alike.setdefault((each.code, None if each.code == "column-unknown" else each.column), []).append(each)
         for same in alike.values():
             _show_alike(same, err)
         click.echo(err=err)
@@ -67,6 +67,10 @@ def show_list(problems: Sequence[InputProblem], err: bool = False) -> None:
 
 def _show_alike(problems: list[InputProblem], err: bool) -> None:
     """Findings of one code in one column; the advice is printed once where it is the same for all."""
+    if problems[0].code == "column-unknown":
+        names = ", ".join(str(each.found) for each in problems)
+        click.echo(_wrapped(tr("Columns that are not used: {names}.", names=names), "  ", "    "), err=err)
+        return
     same_hint = len({each.hint for each in problems}) == 1
     for at, each in enumerate(problems[:SHOWN]):
         where = _where(each)

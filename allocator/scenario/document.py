@@ -22,6 +22,7 @@ MOST_BYTES = 4_000_000
 MOST_DEPTH = 20
 
 Path = tuple[str | int, ...]
+TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -115,7 +116,7 @@ def _plain(node: Node, path: Path, document: Document) -> Any:
         document.problems.append(document.problem("yaml-large", path))
         return None
     tag = str(node.tag or "")
-    if node.anchor is not None or not tag.startswith("tag:yaml.org,2002:"):
+    if node.anchor is not None or tag.removeprefix("tag:yaml.org,2002:") not in TAGS:
         document.problems.append(document.problem("yaml-anchor", path))
         return None
     if isinstance(node, SequenceNode):

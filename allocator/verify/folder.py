@@ -63,7 +63,8 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     try:
         inputs = load(folder / INPUTS)
     except InputErrors as error:
-        raise PlanFolderError([tr(NO_INPUTS, reason=p.message) for p in error.problems]) from error
+        reasons = [(p.source, p.message) for p in error.problems if p.severity == "error"]
+        raise PlanFolderError([tr(NO_INPUTS, file=source, reason=why) for source, why in reasons]) from error
     facts = gather(inputs.tables, inputs.config.unit_level)
     lines = look_up(facts, plan)
     right = judge(facts, inputs.tables, lines)

@@ -17,7 +17,7 @@ UNREADABLE = N_("{file} cannot be read: {reason}. Run the plan again.")
 NO_COLUMN = N_("{file} lacks the column {column}. Run the plan again.")
 NOT_A_NUMBER = N_("{file}, row {row}, column {column}: {found} is not a plain number such as 1234.5.")
 NOT_AN_OBJECT = N_("{file} does not hold what allocator run writes there. Run the plan again.")
-NO_INPUTS = N_("The inputs kept in the plan folder cannot be used: {reason}")
+NO_INPUTS = N_("The inputs kept in the plan folder cannot be used. {file}: {reason}")
 
 
 class PlanFolderError(Exception):

@@ -32,7 +32,9 @@ CHILDREN = ("est_age_0_2", "est_age_3_5", "est_age_6_10", "est_age_11_15", "est_
 def reference_folder(about: str) -> Path:
     """The folder given as ``--geo``."""
     parser = argparse.ArgumentParser(description=about)
-    parser.add_argument("--geo", type=Path, required=True, help="folder with the reference tables (communes_2019.csv …)")
+    parser.add_argument(
+        "--geo", type=Path, required=True, help="folder with the reference tables (communes_2019.csv …)"
+    )
     folder: Path = parser.parse_args().geo
     return folder
 

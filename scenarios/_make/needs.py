@@ -28,6 +28,9 @@ def always(number: float) -> Callable[[Row, str, str], float]:
     return lambda place, age, period: number
 
 
+NOTHING, ONE, SECOND = always(0), always(1), always(2)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One assumption of the README: who needs how much of an item.
@@ -42,10 +45,10 @@ class Rule:
     periods: Sequence[str]
     rate: float
     among: str = "poor"
-    tier: Callable[[Row, str, str], float] = always(2)
-    weight: Callable[[Row, str, str], float] = always(1)
-    entitled: Callable[[Row, str, str], float] = always(0)
-    share: Callable[[Row, str, str], float] = always(1)
+    tier: Callable[[Row, str, str], float] = SECOND
+    weight: Callable[[Row, str, str], float] = ONE
+    entitled: Callable[[Row, str, str], float] = NOTHING
+    share: Callable[[Row, str, str], float] = ONE
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ class Survey:
     def rows(self, rules: Iterable[Rule]) -> list[dict[str, object]]:
         """The rows of needs.csv, by place, then in the order of the rules."""
         rank = {place["place_id"]: index for index, place in enumerate(self.places)}
-        found = [row for rule in rules for age in rule.ages for period in rule.periods for row in self._cells(rule, age, period)]
+        found = [
+            row
+            for rule in rules
+            for age in rule.ages
+            for period in rule.periods
+            for row in self._cells(rule, age, period)
+        ]
         return sorted(found, key=lambda row: rank[str(row["place_id"])])
 
     def _cells(self, rule: Rule, age: str, period: str) -> Iterator[dict[str, object]]:

@@ -60,7 +60,9 @@ def main() -> None:
     communes = read_table(geo / "communes_2019.csv")
     districts = [row for row in read_table(geo / "districts.csv") if row["era"] == "2019"]
     poor = {row["code"]: row["poor_district_30a"] or "no" for row in districts}
-    rows: list[dict[str, object]] = [{**PROVINCE, **total(communes, PEOPLE), "kind": "Tỉnh", "facts_from": "sum of its districts"}]
+    rows: list[dict[str, object]] = [
+        {**PROVINCE, **total(communes, PEOPLE), "kind": "Tỉnh", "facts_from": "sum of its districts"}
+    ]
     for parent in sorted(districts, key=lambda row: row["code"]):
         inside = [row for row in communes if row["district_code"] == parent["code"]]
         rows.append(district(parent, inside))

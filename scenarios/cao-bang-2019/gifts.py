@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table: one gift a line)
 """The assumed donors, gifts and past deliveries of 2019-2025. All illustrative; see README.md.
 
 Each gift is sized as a share of the need that its earmark admits, so the lists below say who favours what, and

@@ -15,8 +15,8 @@ from _make.files import Row, read_table, write_table
 
 PEOPLE = ("population_2025", "pop_2019", "households_2019", *CHILDREN)
 COLUMNS = (
-    "place_id", "name", "level", "parent_id", "lat", "lon", "road_km", "kind", *PEOPLE, "border_commune", "kv_2026_2030",
-    "from_30a", "former_districts", "valid_from", "facts_from",
+    "place_id", "name", "level", "parent_id", "lat", "lon", "road_km", "kind", *PEOPLE, "border_commune",
+    "kv_2026_2030", "from_30a", "former_districts", "valid_from", "facts_from",
 )  # fmt: skip
 POOR = {"Huyện Bảo Lạc", "Huyện Bảo Lâm", "Huyện Hà Quảng", "Huyện Thông Nông", "Huyện Hạ Lang"}
 SOURCES = "list 19/2025/QĐ-TTg; 2230/QĐ-UBND (KV); population: state map portal; census 1/4/2019 of its parts"
@@ -44,7 +44,9 @@ def main() -> None:
     """Write places.csv."""
     geo = reference_folder("Facts of the 56 communes since July 2025 into places.csv.")
     communes = sorted(read_table(geo / "communes_2025.csv"), key=lambda row: row["code"])
-    rows: list[dict[str, object]] = [{**PROVINCE, **total(communes, PEOPLE), "kind": "Tỉnh", "facts_from": "sum of its communes"}]
+    rows: list[dict[str, object]] = [
+        {**PROVINCE, **total(communes, PEOPLE), "kind": "Tỉnh", "facts_from": "sum of its communes"}
+    ]
     rows.extend(commune(row) for row in communes)
     write_table(Path(__file__).resolve().parent / "places.csv", COLUMNS, rows)
 

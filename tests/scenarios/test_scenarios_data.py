@@ -39,7 +39,10 @@ def table(scenario: str, name: str) -> list[Row]:
 
 def net_value(scenario: str) -> float:
     value = {row["item_id"]: float(row["value"]) for row in table(scenario, "items")}
-    return sum(max(0, int(row["quantity"]) - int(row["entitlement"])) * value[row["item_id"]] for row in table(scenario, "needs"))
+    return sum(
+        max(0, int(row["quantity"]) - int(row["entitlement"])) * value[row["item_id"]]
+        for row in table(scenario, "needs")
+    )
 
 
 def supply_value(scenario: str) -> float:
@@ -59,7 +62,9 @@ def supply_value(scenario: str) -> float:
 
 @pytest.mark.parametrize("scenario", LARGE)
 def test_make_reproduces_the_tables(scenario: str, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(SCENARIOS / scenario / "make.py"), "--out", str(tmp_path)], check=True, timeout=120)
+    subprocess.run(
+        [sys.executable, "-B", str(SCENARIOS / scenario / "make.py"), "--out", str(tmp_path)], check=True, timeout=120
+    )
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert sorted(made) == ["donors.csv", "ledger.csv", "lots.csv", "needs.csv"]
     for name, content in made.items():
@@ -70,7 +75,11 @@ def test_places_of_2019() -> None:
     places = table("cao-bang-2019", "places")
     assert Counter(row["level"] for row in places) == {"province": 1, "district": 13, "commune": 199}
     assert sum(int(row["pop_2019"]) for row in places if row["level"] == "commune") == 530_341
-    assert Counter(row["kind"] for row in places if row["level"] == "commune") == {"Xã": 177, "Phường": 8, "Thị trấn": 14}
+    assert Counter(row["kind"] for row in places if row["level"] == "commune") == {
+        "Xã": 177,
+        "Phường": 8,
+        "Thị trấn": 14,
+    }
 
 
 def test_places_of_2026() -> None:
@@ -114,7 +123,9 @@ def test_what_is_made_up_says_so(scenario: str) -> None:
 
 @pytest.mark.parametrize("scenario", ALL)
 def test_name_and_readme_say_illustrative(scenario: str) -> None:
-    assert re.search(r"^name: .*illustrative / minh họa$", (SCENARIOS / scenario / "scenario.yaml").read_text("utf-8"), re.M)
+    assert re.search(
+        r"^name: .*illustrative / minh họa$", (SCENARIOS / scenario / "scenario.yaml").read_text("utf-8"), re.M
+    )
     readme = (SCENARIOS / scenario / "README.md").read_text("utf-8")
     assert "illustrative" in readme and "inh họa" in readme
 
@@ -229,7 +240,11 @@ def test_first_steps_adds_up_as_in_its_readme() -> None:
     taken = {("MH-B1", "AO", "HK1"): 8, ("MH-B3", "KHAM", "HK1"): 10}
     net: Counter[str] = Counter()
     for row in table("first-steps", "needs"):
-        quantity = int(row["quantity"]) - int(row["entitlement"]) - taken.get((row["place_id"], row["item_id"], row["period_id"]), 0)
+        quantity = (
+            int(row["quantity"])
+            - int(row["entitlement"])
+            - taken.get((row["place_id"], row["item_id"], row["period_id"]), 0)
+        )
         net[row["place_id"]] += quantity * value[row["item_id"]]
     assert net == dict.fromkeys(("MH-A1", "MH-A2", "MH-A3", "MH-B1", "MH-B2", "MH-B3"), 20_000_000)
     unused = 10 * value["CHAN"]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -107,7 +108,7 @@ def again(name: str, **changes: object) -> Callable[[Path], None]:
     return edit
 
 
-def summary(change: Callable[[dict[str, dict[str, object]]], object]) -> Callable[[Path], None]:
+def summary(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
     def edit(folder: Path) -> None:
         content = json.loads((folder / "summary.json").read_text())
         change(content)
@@ -144,7 +145,10 @@ def lose_report(folder: Path) -> None:
 
 
 def objective(index: int, **changes: object) -> Callable[[Path], None]:
-    return summary(lambda content: content["objectives"][index].update(changes))  # type: ignore[index]
+    def change(content: dict[str, Any]) -> None:
+        content["objectives"][index].update(changes)
+
+    return summary(change)
 
 
 FOLDER_EDITS: dict[str, Callable[[Path], None]] = {

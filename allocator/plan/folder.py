@@ -1,0 +1,100 @@
+"""The plan folder: everything a run leaves behind, enough to check it again anywhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from allocator.plan.csvs import write_csv
+from allocator.plan.plan import Plan
+from allocator.plan.provenance import provenance
+from allocator.plan.resolved import write_inputs
+from allocator.plan.staging import MARK, staged
+from allocator.plan.summary import (
+    SUMMARY,
+    measures_of,
+    objectives_of,
+    read_summary,
+    summarise,
+    write_json,
+)
+from allocator.scenario.load import Inputs
+
+TABLES = {
+    "plan.csv": "allocations",
+    "unmet.csv": "unmet",
+    "coverage.csv": "coverage",
+    "lots.csv": "lots",
+    "certificate.csv": "certificate",
+}
+"""The frame of :class:`Plan` that each CSV holds."""
+
+TEXTS = {
+    "allocations": (
+        "line_id", "lot_id", "donor_id", "provider_id", "place_id", "item_id", "age_group_id", "period_id",
+    ),
+    "unmet": ("place_id", "item_id", "age_group_id", "period_id", "reason"),
+    "coverage": ("unit",),
+    "lots": ("lot_id", "why_unused"),
+    "certificate": ("units",),
+}  # fmt: skip
+WHOLE = {"unmet": ("tier",), "coverage": ("level",), "certificate": ("level",)}
+
+Documents = Mapping[str, Callable[[Path], None]]
+"""Files for people by name, each with what writes it to a path."""
+
+INPUTS = "inputs"
+
+
+def write(plan: Plan, inputs: Inputs, out: Path, command: str, documents: Documents | None = None) -> None:
+    """Write the plan folder ``out`` whole or not at all, in place of the plan that was there.
+
+    Raises :class:`allocator.plan.staging.FolderError` where it cannot be written; ``out`` is then as it was.
+    """
+    with staged(out) as temporary:
+        fill(temporary, plan, inputs, command, documents or {}, datetime.datetime.now(datetime.UTC))
+
+
+def fill(
+    folder: Path, plan: Plan, inputs: Inputs, command: str, documents: Documents, started: datetime.datetime
+) -> None:
+    """Write every file of a plan into the empty ``folder``; ``started`` is when the run began."""
+    begun = time.perf_counter()
+    for file, frame in TABLES.items():
+        write_csv(getattr(plan, frame), folder / file)
+    write_inputs(inputs, folder / INPUTS)
+    for file, write_document in documents.items():
+        write_document(folder / file)
+    seconds = plan.seconds | {"writing": round(time.perf_counter() - begun, 3)}
+    write_json(summarise(dataclasses.replace(plan, seconds=seconds), inputs), folder / SUMMARY)
+    write_json(provenance(folder, inputs, command, started), folder / MARK)
+
+
+def read(folder: Path) -> Plan:
+    """The plan in ``folder``, as :func:`write` wrote it; raises ``FileNotFoundError`` where a file is missing."""
+    summary = read_summary(folder)
+    return Plan(
+        name=str(summary["name"]),
+        measures=measures_of(summary),
+        objectives=objectives_of(summary),
+        seconds=dict(summary["seconds"]),
+        **{frame: _read_table(folder / file, frame) for file, frame in TABLES.items()},
+    )
+
+
+def _read_table(path: Path, frame: str) -> pd.DataFrame:
+    read = pd.read_csv(
+        path,
+        dtype=dict.fromkeys(TEXTS[frame], "str"),
+        keep_default_na=False,
+        encoding="utf-8-sig",
+        float_precision="round_trip",
+        low_memory=False,
+    )
+    kinds = {name: "int64" if name in WHOLE.get(frame, ()) else "float64" for name in read.columns}
+    return read.astype({name: kind for name, kind in kinds.items() if name not in TEXTS[frame]})

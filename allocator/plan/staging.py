@@ -1,0 +1,127 @@
+"""A folder is written whole or not at all: beside its place first, then moved there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from allocator.language import N_, tr
+
+MARK = "provenance.json"
+"""The file that tells a plan folder from any other folder."""
+
+IN_USE = N_(
+    "{folder} cannot be replaced: a file in it is open in another program, such as Excel, or the folder is "
+    "protected ({reason}). Close it and run again. The plan that was there is unchanged."
+)
+NOT_WRITABLE = N_("{folder} cannot be written: {reason}. Choose another folder with --out.")
+NOT_A_PLAN = N_("{folder} exists and is not a plan folder; nothing was written. Choose another folder with --out.")
+IS_A_FILE = N_("{folder} is a file, not a folder; nothing was written. Choose another folder with --out.")
+
+
+class FolderError(Exception):
+    """A plan folder cannot be written; the text says why and what to do, in the current language."""
+
+
+class FolderRefused(FolderError):
+    """What stands in the way is not a plan and is left alone."""
+
+
+def check_target(out: Path) -> None:
+    """Make sure that ``out`` is free or an older plan; raises :class:`FolderRefused` for anything else."""
+    out = out.resolve()
+    if out.is_dir():
+        if not (out / MARK).is_file() and any(out.iterdir()):
+            raise FolderRefused(tr(NOT_A_PLAN, folder=out))
+    elif out.exists():
+        raise FolderRefused(tr(IS_A_FILE, folder=out))
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """A temporary folder beside ``out`` that takes its place when the ``with`` block ends well, and is gone if not.
+
+    Raises :class:`FolderError` where ``out`` cannot be written or replaced; what was there is then unchanged. A block
+    that moves the temporary folder away itself leaves ``out`` as it was.
+    """
+    out = out.resolve()
+    tidy(out)
+    check_target(out)
+    temporary = out.parent / f".{out.name}.tmp-{os.getpid()}"
+    try:
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        yield temporary
+        if temporary.is_dir():
+            move(temporary, out)
+    except OSError as error:
+        raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error.strerror or error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def move(new: Path, out: Path) -> None:
+    """Put folder ``new`` in the place of ``out``; if that fails at any point the old folder is back in its place.
+
+    No system replaces a full folder in one step everywhere, so it takes two renames. A process killed between them
+    leaves the old folder under a temporary name, from which :func:`tidy` brings it back.
+    """
+    check_target(out)
+    old = out.parent / f".{out.name}.old-{os.getpid()}"
+    replaces = out.exists()
+    try:
+        if replaces:
+            out.replace(old)
+        new.replace(out)
+    except BaseException as error:
+        if old.exists() and not out.exists():
+            old.replace(out)
+        if isinstance(error, PermissionError) and replaces:
+            raise FolderError(tr(IN_USE, folder=out, reason=error.strerror or error)) from error
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(out: Path) -> None:
+    """Remove what runs that were killed left beside ``out``; a plan they had moved aside goes back to its place."""
+    out = out.resolve()
+    for left in sorted(out.parent.glob(f".{_literal(out.name)}.*-*")):
+        found = re.fullmatch(r"(tmp|old)-(\d+)", left.name[len(out.name) + 2 :])
+        if not found or _is_running(int(found[2])):
+            continue
+        if found[1] == "old" and not out.exists() and (left / MARK).is_file():
+            left.replace(out)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _literal(name: str) -> str:
+    """``name`` for use in a glob pattern."""
+    return re.sub(r"([\[?*])", r"[\1]", name)
+
+
+if sys.platform == "win32":
+
+    def _is_running(process: int) -> bool:
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+
+else:
+
+    def _is_running(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except (PermissionError, OverflowError):
+            return True
+        return True
