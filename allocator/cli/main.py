@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import errno
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -92,6 +90,9 @@ def _run(args: list[str]) -> int:
         result: Any = allocator.main(args, prog_name="allocator", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return WRONG_USAGE
     except click.UsageError as error:
         _show_usage(error)
         return WRONG_USAGE
@@ -101,11 +102,6 @@ def _run(args: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(tr("Interrupted."), err=True)
         return INTERRUPTED
-    except OSError as error:
-        if error.errno != errno.EPIPE:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of a pipe has gone
-        return 0
     return result if isinstance(result, int) else 0
 
 

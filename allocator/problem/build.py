@@ -33,7 +33,7 @@ def build(tables: Tables, settings: Settings) -> Problem:
     """The allocation problem of one scenario, its needs netted. The tables must have passed the checks."""
     places = build_places(tables.places)
     items = _items(tables.items)
-    ages = tuple(tables.age_groups["age_group_id"].tolist())
+    ages = tuple(sorted(tables.age_groups["age_group_id"].tolist()))
     periods = tuple(tables.periods["period_id"].tolist())
     providers = tuple(sorted(set(tables.lots["provider_id"].tolist())))
     donors = tuple(sorted(set(tables.lots["donor_id"].tolist())))

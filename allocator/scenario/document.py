@@ -6,7 +6,6 @@ Scalars keep the text they were written as, so that ``0123`` and ``500.000`` can
 
 from __future__ import annotations
 
-import datetime
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +22,6 @@ MOST_DEPTH = 20
 
 Path = tuple[str | int, ...]
 TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
-NULLS = ("", "~", "null", "Null", "NULL")
 
 
 class Number(float):
@@ -150,13 +148,14 @@ def _scalar(text: str, style: str | None, kind: str, path: Path, document: Docum
     """Text, number, yes/no, day or nothing. What is in quotation marks is always text."""
     if style in ("'", '"', "|", ">") or kind not in ("int", "float", "bool", "null", "timestamp"):
         return text
-    if kind == "null" or text in NULLS:
-        return None
-    if kind == "bool":
-        return text.lower() == "true"
+    if kind in ("null", "bool"):
+        return None if kind == "null" else text.lower() == "true"
     if kind == "timestamp":
-        day = parse_date(text)
-        return day if isinstance(day, datetime.date) else text
+        return parse_date(text) or text
+    return _number(text, path, document)
+
+
+def _number(text: str, path: Path, document: Document) -> Number | str:
     digits = text.lstrip("+-")
     if digits.isdigit() and len(digits) > 1 and digits.startswith("0"):
         document.problems.append(document.problem("yaml-leading-zero", path, text))

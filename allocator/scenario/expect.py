@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from allocator.plan.plan import Measures
 from allocator.tables.headers import nearest
 from allocator.tables.numbers import Fault
 
@@ -22,8 +21,19 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 TOLERANCE = 1e-9
 """Relative difference below which two measures count as equal."""
 
-MEASURES = tuple(field.name for field in dataclasses.fields(Measures) if field.name != "unmet_by_tier")
-"""Measures that can be expected; ``unmet_by_tier.1`` and so on are there too."""
+MEASURES = (
+    "need_value", "met_value", "unmet_value", "coverage_min", "fairness_min", "coverage_mean", "surplus_value",
+    "overlap", "links", "repeat_value", "cost", "lines", "supply_value", "used_value",
+)  # fmt: skip
+"""Measures of a plan that can be expected; ``unmet_by_tier.1`` and so on are there too."""
+
+
+class Measured(Protocol):
+    """Something that has the measures as attributes: :class:`allocator.plan.plan.Measures`."""
+
+    @property
+    def unmet_by_tier(self) -> dict[int, float]:
+        """Weighted value of unmet need per tier."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ def parse_expectation(text: str) -> Expectation | Fault:
     return Expectation(text.strip(), measure, "==" if sign == "=" else sign, float(number))
 
 
-def check(expectations: Iterable[Expectation], measures: Measures | Mapping[str, float]) -> list[Failure]:
+def check(expectations: Iterable[Expectation], measures: Measured | Mapping[str, float]) -> list[Failure]:
     """The clauses that ``measures`` do not keep, with the actual values."""
     failures = []
     for clause in expectations:
@@ -73,7 +83,7 @@ def check(expectations: Iterable[Expectation], measures: Measures | Mapping[str,
     return failures
 
 
-def _measure(name: str, measures: Measures | Mapping[str, float]) -> float:
+def _measure(name: str, measures: Measured | Mapping[str, float]) -> float:
     base, _, tier = name.partition(".")
     if isinstance(measures, Mapping):
         return float(measures.get(name, 0.0))

@@ -43,31 +43,37 @@ def apply_overrides(
 
 
 def _apply(state: Changing, override: OverrideModel, document: Document, path: Path) -> list[InputProblem]:
+    """Apply one override; its problems, if any, and then no change."""
     name = find_table(override.table)
     if name is None:
         near = nearest_table(override.table)
         code = "override-table-near" if near else "override-table"
         return [document.problem(code, (*path, "table"), override.table, near=near, names=", ".join(TABLE_NAMES))]
-    changes = [override.scale is not None, override.set is not None, override.drop, override.add is not None]
-    if sum(changes) != 1 or (override.add is not None and override.where):
+    changes = [bool(override.scale), bool(override.set), override.drop, bool(override.add)]
+    if sum(changes) != 1 or (override.add and override.where):
         return [document.problem("override-form", path)]
-    if override.add is not None:
+    if override.add:
         return _add(state, BY_NAME[name], override.add, document, (*path, "add"))
     if name not in state.parsed:
         return [document.problem("override-table-absent", (*path, "table"), override.table)]
+    return _change(state, name, override, document, path)
+
+
+def _change(state: Changing, name: str, override: OverrideModel, document: Document, path: Path) -> list[InputProblem]:
+    """Scale, set or drop the rows that ``where`` chooses."""
     mask, problems = _where(state, name, override.where, document, (*path, "where"))
+    if not problems and not mask.any():
+        shown = ", ".join(f"{key}: {_shown(value)}" for key, value in override.where.items()) or "-"
+        problems = [document.problem("override-no-row", path, table=name, where=shown)]
     if problems:
         return problems
-    if not mask.any():
-        shown = ", ".join(f"{key}: {_shown(value)}" for key, value in override.where.items()) or "-"
-        return [document.problem("override-no-row", path, table=name, where=shown)]
-    if override.drop:
-        frame = state.parsed[name].frame
-        state.parsed[name] = replace(state.parsed[name], frame=frame[~mask].reset_index(drop=True))
-        return []
-    if override.scale is not None:
+    if override.scale:
         return _scale(state, name, mask, override.scale, document, (*path, "scale"))
-    return _set(state, name, mask, override.set or {}, document, (*path, "set"))
+    if override.set:
+        return _set(state, name, mask, override.set, document, (*path, "set"))
+    frame = state.parsed[name].frame
+    state.parsed[name] = replace(state.parsed[name], frame=frame[~mask].reset_index(drop=True))
+    return []
 
 
 def _where(
@@ -183,9 +189,8 @@ def _add(
     named: list[dict[str, Any]] = []
     problems: list[InputProblem] = []
     for index, row in enumerate(rows):
-        for key in row:
-            if _column(table, key) is None:
-                problems.append(_unknown_column(state, table.name, key, document, (*path, index, key)))
+        unknown = [key for key in row if _column(table, key) is None]
+        problems += [_unknown_column(state, table.name, key, document, (*path, index, key)) for key in unknown]
         named.append({found.name: value for key, value in row.items() if (found := _column(table, key))})
     required = {each.name: None for each in table.columns if each.required}
     lines = [document.line((*path, index)) for index in range(len(rows))]

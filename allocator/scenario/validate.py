@@ -124,23 +124,25 @@ def objectives(document: Document, model: ScenarioModel) -> tuple[tuple[Objectiv
 
 def _objective(written: str | dict[str, Any]) -> Objective | Fault:
     """One level: ``unmet``, ``{fairness: leximin}`` or ``{unmet: {tolerance: 0.01}}``."""
-    if isinstance(written, str):
-        if written not in LEVELS:
-            return Fault("objective-bad")
-        return Objective(written, "leximin" if written == "fairness" else None)
-    if len(written) != 1:
+    level = {written: None} if isinstance(written, str) else written
+    name, value = next(iter(level.items()), ("", None))
+    if len(level) != 1 or name not in LEVELS:
         return Fault("objective-bad")
-    ((name, value),) = written.items()
-    if name not in LEVELS:
-        return Fault("objective-bad")
+    method = "leximin" if name == "fairness" else None
+    if (isinstance(written, str) and value is None) or value == {"tolerance": 0}:
+        return Objective(name, method)
     if name == "fairness" and value in FAIRNESS:
-        return Objective(name, value)
-    if name == "fairness" and (value in LATER_FAIRNESS or (isinstance(value, dict) and "floor" in value)):
-        return Fault("unsupported", {"feature": f"fairness: {value if isinstance(value, str) else 'floor'}"})
+        return Objective(name, str(value))
+    return _later_objective(name, value)
+
+
+def _later_objective(name: str, value: object) -> Fault:
+    """A form of the interface that this version refuses, or no form at all."""
     if isinstance(value, dict) and set(value) == {"tolerance"} and isinstance(value["tolerance"], (int, float)):
-        if value["tolerance"] == 0:
-            return Objective(name, "leximin" if name == "fairness" else None)
         return Fault("unsupported", {"feature": f"{name}: tolerance"})
+    kind = "floor" if isinstance(value, dict) and set(value) == {"floor"} else value
+    if name == "fairness" and kind in LATER_FAIRNESS:
+        return Fault("unsupported", {"feature": f"fairness: {kind}"})
     return Fault("objective-bad")
 
 

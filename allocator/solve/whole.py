@@ -155,15 +155,15 @@ class _Rounding:
 
     def again(self) -> FairPlan:
         """The fair plan for what is left: single things and cash for the need still unmet."""
-        network, stock, pools = self.network, self.stock, self.network.pools
+        network, stock, pools, needs = self.network, self.stock, self.network.pools, self.problem.needs
         value = np.where(pools.kind == CASH, 1.0, self.problem.items.value[pools.item])
         left = replace(
             network,
             capacity=np.where(in_packs(pools.step), 0.0, stock.quantity * value),
-            demand=stock.remaining * self.value,
+            demand=np.where(network.cell_hub >= 0, stock.remaining, needs.net) * self.value,
         )
-        met = (self.problem.needs.net - stock.remaining) * self.value
-        return solve_fair(self.problem, left, np.bincount(self.problem.needs.unit, weights=met, minlength=len(self.target)))
+        met = np.minimum(stock.given, needs.net) * self.value
+        return solve_fair(self.problem, left, np.bincount(needs.unit, weights=met, minlength=len(self.target)))
 
     def place_packs(self, item: int, step: float, share: Floats) -> None:
         """Step 1 for one item and pack size: whole packs within need."""
@@ -243,8 +243,10 @@ class _Rounding:
         entries = np.flatnonzero((network.pools.kind[network.entry_pool] == CASH) & (fair.entry > 0))
         item = network.hub_item[network.entry_hub[entries]]
         bought = fair.entry[entries] / self.problem.items.value[item] / self.quanta[item]
-        amount = np.floor(bought + 1e-9).astype(np.int64)
-        return _Offer(network.entry_pool[entries], amount, np.arange(len(entries)), network.entry_hub[entries])
+        pool = network.entry_pool[entries]
+        price = self.problem.items.cash_price[item] * self.quanta[item]
+        amount = _affordable(pool, np.floor(bought + QUANTITY), price, self.stock.quantity)
+        return _Offer(pool, amount, np.arange(len(entries)), network.entry_hub[entries])
 
     def _place(
         self,
@@ -384,6 +386,18 @@ def _join(a: _Offer, b: _Offer) -> _Offer:
         np.concatenate([a.arc_node, len(a.pool) + b.arc_node]),
         np.concatenate([a.arc_hub, b.arc_hub]),
     )
+
+
+def _affordable(pool: Ints, amount: Floats, price: Floats, money: Floats) -> Ints:
+    """``amount`` cut down, from the last purchase of each pool, to what its ``money`` pays for."""
+    order = np.argsort(pool, kind="stable")
+    cost = np.cumsum((amount * price)[order])
+    before = cost - (amount * price)[order]
+    before = before - before[np.searchsorted(pool[order], pool[order])] if len(order) else before
+    enough = np.floor((money[pool[order]] - before) / price[order] + 1e-9)
+    bought = np.empty(len(pool), dtype=np.int64)
+    bought[order] = np.clip(enough, 0, amount[order]).astype(np.int64)
+    return bought
 
 
 def _merge(parts: list[Lines], pools: int, cells: int) -> Lines:

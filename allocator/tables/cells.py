@@ -97,10 +97,11 @@ def _number(text: str, kind: int, column: Column, style: str | None) -> Value | 
     if kind in (DATE, FLAG):
         return Fault("number-date" if kind == DATE else "number-flag")
     value = float(text) if kind == NUMBER else parse_number(text, style, column.plain)
-    if isinstance(value, Fault):
-        return value
-    if not np.isfinite(value):
-        return Fault("number-not-finite")
+    return value if isinstance(value, Fault) else _bounded(value, column)
+
+
+def _bounded(value: float, column: Column) -> Value | Fault:
+    """``value``, or why the column does not admit it."""
     if column.positive and value <= 0:
         return Fault("number-not-positive")
     if column.minimum is not None and value < column.minimum:

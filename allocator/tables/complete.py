@@ -30,11 +30,22 @@ def complete(parsed: Mapping[str, Parsed]) -> Tables:
     if "periods" not in parsed:
         periods = _given(needs["period_id"]) | _given(lots["from_period"]) | _given(lots["until_period"])
         frames["periods"] = made_up(BY_NAME["periods"], sorted(periods) or [WHOLE_PLAN])
+    frames["periods"] = in_time(frames["periods"])
     if "items" in parsed and "cash_price" not in parsed["items"].headers:
         frames["items"] = frames["items"].assign(cash_price=frames["items"]["value"])
     frames["donors"] = _donors(frames["donors"])
     frames["lots"] = _lots(lots, frames["donors"])
     return Tables(**frames)
+
+
+def in_time(periods: pd.DataFrame) -> pd.DataFrame:
+    """Periods in the order of time: of their first days where all have one, else of the rows.
+
+    With first days given, shuffled rows mean the same plan.
+    """
+    if periods["start"].isna().any():
+        return periods
+    return periods.sort_values(["start", "period_id"], kind="stable", ignore_index=True)
 
 
 def made_up(table: Table, ids: Iterable[str]) -> pd.DataFrame:
@@ -60,7 +71,8 @@ def _donors(donors: pd.DataFrame) -> pd.DataFrame:
 def _lots(lots: pd.DataFrame, donors: pd.DataFrame) -> pd.DataFrame:
     """The lots with their provider: their own, else the donor's, else the donor."""
     by_donor = donors.drop_duplicates("donor_id").set_index("donor_id")["provider_id"]
-    usual = lots["donor_id"].map(by_donor).fillna(lots["donor_id"]).astype("str")
+    known = lots["donor_id"].isin(by_donor.index)
+    usual = lots["donor_id"].map(by_donor).astype("str").where(known, lots["donor_id"])
     return lots.assign(provider_id=lots["provider_id"].where(lots["provider_id"] != "", usual))
 
 

@@ -39,10 +39,13 @@ def parse_number(text: str, style: str | None, plain: bool = False) -> float | F
     if text.isascii() and text.isdigit():
         return _finite(text)
     text = text.translate(SPACES)
-    if plain:
-        return _finite(text) if PLAIN.fullmatch(text) else _not_plain(text)
-    if WHOLE.fullmatch(text):
-        return _finite(text)
+    if plain and not PLAIN.fullmatch(text):
+        return _not_plain(text)
+    return _finite(text) if plain or WHOLE.fullmatch(text) else _in_style(text, style)
+
+
+def _in_style(text: str, style: str | None) -> float | Fault:
+    """The number ``text`` means in ``style``, or in every style where none is given."""
     readings = {name: value for name in MARKS if (value := _read(text, name)) is not None}
     if not readings:
         return _fault(text)

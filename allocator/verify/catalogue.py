@@ -53,6 +53,7 @@ FILES: dict[str, str] = {
     "file-edited": N_("File {subject}: it was changed after the plan was written."),
     "file-outside": N_("File {subject}: provenance.json names a file outside the folder."),
     "file-unlisted": N_("File {subject}: provenance.json does not name it, so nothing shows that it was not changed."),
+    "input-unlisted": N_("File {subject}: provenance.json does not name it; an edit to it would not be noticed."),
     "file-extra": N_("File {subject}: provenance.json does not name it; it was not looked at."),
     "unmet-missing": N_("unmet.csv: there is no row for the need {subject}."),
     "unmet-extra": N_("unmet.csv: there is a row for {subject}, which nobody needs."),
@@ -82,5 +83,5 @@ CERTIFICATE: dict[str, str] = {
 
 CATALOGUE: dict[str, str] = LINES | EARMARKS | LOTS | FILES | CERTIFICATE
 
-WARNINGS = frozenset({"certificate-unit-above", "file-extra"})
-"""What whole packs, or a note left in the folder, can cause: a person should look, but the plan is not wrong."""
+WARNINGS = frozenset({"certificate-unit-above", "file-extra", "input-unlisted"})
+"""What whole packs, notes left in the folder or older runs can cause: worth a look, but the plan is not wrong."""

@@ -14,8 +14,6 @@ from allocator.verify.lines import IDS, NUMBERS, look_up
 from allocator.verify.reading import NO_FOLDER, NO_INPUTS, PlanFolderError, Reader
 from allocator.verify.violation import Violation
 
-INPUTS = "inputs"
-
 
 @dataclass(frozen=True)
 class FolderVerification:
@@ -61,7 +59,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     if reader.problems:
         raise PlanFolderError(reader.problems)
     try:
-        inputs = load(folder / INPUTS)
+        inputs = load(folder / hashes.INPUTS)
     except InputErrors as error:
         reasons = [(p.source, p.message) for p in error.problems if p.severity == "error"]
         raise PlanFolderError([tr(NO_INPUTS, file=source, reason=why) for source, why in reasons]) from error

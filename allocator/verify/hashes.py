@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from allocator.verify.violation import Violation
 
 PROVENANCE = "provenance.json"
+INPUTS = "inputs"
 JUDGED = frozenset({"plan.csv", "unmet.csv", "coverage.csv", "lots.csv", "certificate.csv", "summary.json"})
 """The files that are verified, and so must be the ones that were written."""
 
@@ -27,9 +28,14 @@ def check(folder: Path, provenance: Mapping[str, object]) -> list[Violation]:
             violations.append(Violation("file-edited", name))
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     strange = present - set(stated) - {PROVENANCE}
-    return violations + [
-        Violation("file-unlisted" if name in JUDGED else "file-extra", name) for name in sorted(strange)
-    ]
+    return violations + [Violation(_unlisted(name), name) for name in sorted(strange)]
+
+
+def _unlisted(name: str) -> str:
+    """The code for a file that provenance does not name."""
+    if name in JUDGED:
+        return "file-unlisted"
+    return "input-unlisted" if name.startswith(INPUTS + "/") else "file-extra"
 
 
 def _stated(provenance: Mapping[str, object]) -> dict[str, str]:

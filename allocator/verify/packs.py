@@ -11,12 +11,16 @@ from allocator.verify.violation import Violation, found
 
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
-    """Lines with a part of a pack, or with a part of a unit of an item that cannot be divided."""
+    """Lines with a part of a pack, or with a part of a unit of an item that cannot be divided.
+
+    A pack of 1 is no pack where the item itself can be divided: any fraction may then be given.
+    """
     judged = named(lines)
     pack = of_lot(facts, judged, "pack")
     packed = of_lot(facts, judged, "kind") != "cash"
-    opened = judged[packed & broken(judged["amount"], pack)]
-    cut = judged[~of_item(facts, judged, "divisible") & broken(judged["amount"], 1.0)]
+    divisible = of_item(facts, judged, "divisible")
+    opened = judged[packed & ~(divisible & (pack == 1.0)) & broken(judged["amount"], pack)]
+    cut = judged[~divisible & broken(judged["amount"], 1.0)]
     return [
         *found("pack-broken", opened["label"], quantity=opened["amount"], pack=pack[opened.index]),
         *found("quantity-not-whole", cut["label"], quantity=cut["amount"], item=cut["item_id"]),

@@ -6,16 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-
-from allocator.cli.main import main
-from tests.scenario.conftest import TABLES
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    out, err = capsys.readouterr()
-    return int(stop.value.code or 0), out, err
+from command_line import run
+from small_scenario import TABLES
 
 
 def folder(tmp_path: Path, **changed: str) -> str:
@@ -37,7 +29,9 @@ def test_json_is_all_of_stdout(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_problems_give_exit_code_1_and_fit_80_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
+def test_problems_give_exit_code_1_and_fit_80_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
     rows = "".join(f"0{1 + at % 2},ao,1.{100 + at},A{at},\n" for at in range(30))
     path = folder(tmp_path, needs="place_id,item_id,số lượng,age_group_id,period_id\n" + rows)
     code, _, err = run(capsys, "check", path, "--language", language)
@@ -46,7 +40,9 @@ def test_problems_give_exit_code_1_and_fit_80_columns(tmp_path: Path, capsys: py
     code, out, _ = run(capsys, "check", path, "--json")
     listed = json.loads(out)
     assert code == 1 and listed["ok"] is False and len(listed["problems"]) == 30
-    assert {(each["code"], each["column"], each["header"]) for each in listed["problems"]} == {("number-ambiguous", "quantity", "số lượng")}
+    assert {(each["code"], each["column"], each["header"]) for each in listed["problems"]} == {
+        ("number-ambiguous", "quantity", "số lượng")
+    }
 
 
 def test_a_missing_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Help, usage and how the program ends."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 import os
@@ -9,10 +10,10 @@ import time
 
 import click
 import pytest
+from command_line import run
 
 from allocator.cli import check
 from allocator.cli.main import COMMANDS, main
-from tests.cli.test_check import run
 
 OWN = ("new", "check", "schema")
 
@@ -48,13 +49,17 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str], name
         (["check", "x", "--language", "fr"], "must be one of: vi, en"),
     ],
 )
-def test_wrong_usage_gives_exit_code_2(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_usage_gives_exit_code_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ALLOCATOR_LANGUAGE", "en")
     code, _, err = run(capsys, *arguments)
     assert code == 2 and message in err and "--help" in err
 
 
-def test_an_interruption_gives_exit_code_130(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_gives_exit_code_130(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(**_: object) -> None:
         raise KeyboardInterrupt
 
@@ -67,7 +72,9 @@ def test_our_own_mistakes_show_no_traceback() -> None:
     script = "from allocator.cli import check, main\ndef broken(**_): raise RuntimeError('oops')\ncheck.command.callback = broken\nmain.main(['check', 'x', '--language', 'en'{more}])"
     short = subprocess.run([sys.executable, "-c", script.format(more="")], capture_output=True, text=True, check=False)
     assert "Traceback" not in short.stderr and "oops" in short.stderr and "-v -v" in short.stderr
-    long = subprocess.run([sys.executable, "-c", script.format(more=", '-v', '-v'")], capture_output=True, text=True, check=False)
+    long = subprocess.run(
+        [sys.executable, "-c", script.format(more=", '-v', '-v'")], capture_output=True, text=True, check=False
+    )
     assert "Traceback" in long.stderr
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tests.cli.test_check import run
+from command_line import run
 
 
 def test_new_then_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from command_line import run
 
 from allocator.tables.schema import TABLES
-from tests.cli.test_check import run
 
 
 def test_json_holds_every_table_and_setting(capsys: pytest.CaptureFixture[str]) -> None:

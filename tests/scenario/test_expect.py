@@ -1,10 +1,14 @@
 """Expectations."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
+
+import dataclasses
 
 import pytest
 
-from allocator.scenario.expect import Expectation, check, parse_expectation
+from allocator.plan.plan import Measures
+from allocator.scenario.expect import MEASURES, Expectation, check, parse_expectation
 from allocator.tables.numbers import Fault
 
 
@@ -33,8 +37,24 @@ def test_tiers_can_be_named() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("coverage_min", "expect-bad"), ("a >= b >= c", "expect-measure"), ("links <= 1.234,5", "expect-number"), ("lines <= 1e999", "expect-number")],
+    [
+        ("coverage_min", "expect-bad"),
+        ("a >= b >= c", "expect-measure"),
+        ("links <= 1.234,5", "expect-number"),
+        ("lines <= 1e999", "expect-number"),
+    ],
 )
 def test_mistakes(text: str, code: str) -> None:
     found = parse_expectation(text)
     assert isinstance(found, Fault) and found.code == code
+
+
+def test_every_measure_of_a_plan_can_be_expected() -> None:
+    assert {*MEASURES, "unmet_by_tier"} == {field.name for field in dataclasses.fields(Measures)}
+
+
+def test_attributes_are_read_too() -> None:
+    numbers = dict.fromkeys(MEASURES, 1.0)
+    measures = Measures(unmet_by_tier={2: 7.0}, **numbers)  # type: ignore[arg-type]
+    failures = check([clause("unmet_by_tier.2 <= 5"), clause("unmet_by_tier.3 <= 0"), clause("links >= 2")], measures)
+    assert [each.actual for each in failures] == [7, 1]

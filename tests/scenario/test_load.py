@@ -1,5 +1,6 @@
 """Loading: everything typed and complete, or every problem at once."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 import hashlib
@@ -7,10 +8,10 @@ import math
 from pathlib import Path
 
 import pytest
+from small_scenario import TABLES, Write
 
 from allocator.scenario.load import load
 from allocator.tables.problems import InputErrors, InputProblem
-from tests.scenario.conftest import TABLES, Write
 
 
 def problems_of(folder: Path) -> list[InputProblem]:
@@ -39,7 +40,9 @@ def test_a_good_scenario_is_typed_and_complete(write: Write) -> None:
 
 
 def test_blank_and_absent_cash_prices_differ(write: Write) -> None:
-    tables = load(write({"items.csv": "item_id,category,value,cash_price,divisible\nao,warmth,9,,\nsua,n,8,7,yes\n"})).tables
+    tables = load(
+        write({"items.csv": "item_id,category,value,cash_price,divisible\nao,warmth,9,,\nsua,n,8,7,yes\n"})
+    ).tables
     assert math.isnan(tables.items["cash_price"][0]) and tables.items["cash_price"][1] == 7
 
 
@@ -51,7 +54,9 @@ def test_only_three_tables_are_needed(write: Write) -> None:
 
 
 def test_providers_come_from_lot_then_donor_then_itself(write: Write) -> None:
-    lots = "lot_id,donor_id,kind,quantity,item_id,provider_id\nL1,D1,goods,1,ao,P9\nL2,D1,goods,1,ao,\nL3,D2,goods,1,ao,\n"
+    lots = (
+        "lot_id,donor_id,kind,quantity,item_id,provider_id\nL1,D1,goods,1,ao,P9\nL2,D1,goods,1,ao,\nL3,D2,goods,1,ao,\n"
+    )
     tables = load(write({"lots.csv": lots, "donors.csv": "donor_id,provider_id\nD1,P1\nD2,\n"})).tables
     assert tables.lots["provider_id"].tolist() == ["P9", "P1", "D2"]
 
@@ -134,11 +139,12 @@ def test_headers_of_the_reader_are_shown(write: Write) -> None:
 
 
 def test_slips_of_the_pen_are_warnings(write: Write) -> None:
-    rows = "".join(f"0{1 + at % 2},ao,{10 + at},A{at},\n" for at in range(9))
-    needs = "place_id,item_id,quantity,age_group_id,period_id\n" + rows.replace("A", "") + "02,ao,99999,,x\n"
-    many = "place_id,item_id,quantity,period_id\n" + "".join(f"01,ao,{10 + at},p{at}\n" for at in range(9)) + "02,ao,99999,p0\n"
+    many = (
+        "place_id,item_id,quantity,period_id\n"
+        + "".join(f"01,ao,{10 + at},p{at}\n" for at in range(9))
+        + "02,ao,99999,p0\n"
+    )
     assert [(each.code, each.row) for each in load(write({"needs.csv": many})).findings] == [("need-outlier", 11)]
-    assert needs
     lots = "lot_id,donor_id,kind,quantity,item_id,pack_size\nL1,D1,goods,999999999,ao,\nL2,D1,goods,5,ao,10\n"
     codes = {each.code for each in load(write({"lots.csv": lots})).findings}
     assert codes == {"lot-outlier", "pack-above-lot"}
@@ -152,7 +158,12 @@ def test_windows_and_ranges(write: Write) -> None:
             "lots.csv": "lot_id,donor_id,kind,quantity,from_period,until_period\nL1,D1,cash,5,2019,2020\n",
         }
     )
-    assert {each.code for each in problems_of(folder)} == {"range-dates", "range-ages", "range-periods", "periods-order"}
+    assert {each.code for each in problems_of(folder)} == {
+        "range-dates",
+        "range-ages",
+        "range-periods",
+        "periods-order",
+    }
 
 
 def test_marks_beside_blanks_where_blank_means_yes(write: Write) -> None:

@@ -1,14 +1,15 @@
 """Overrides change what they name, and nothing silently."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from small_scenario import Write
 
 from allocator.scenario.load import Inputs, load
 from allocator.tables.problems import InputErrors
-from tests.scenario.conftest import Write
 
 
 def with_override(write: Write, *overrides: str) -> Inputs:
@@ -37,17 +38,27 @@ def test_scale_set_drop_and_add(write: Write) -> None:
 
 
 def test_where_reads_numbers_as_codes_and_lists_by_member(write: Write) -> None:
-    assert with_override(write, "{table: needs, where: {period_id: 2020}, scale: {quantity: 2}}").tables.needs["quantity"][1] == 61
+    assert (
+        with_override(write, "{table: needs, where: {period_id: 2020}, scale: {quantity: 2}}").tables.needs["quantity"][
+            1
+        ]
+        == 61
+    )
     assert len(with_override(write, '{table: lots, where: {places: "02"}, drop: true}').tables.lots) == 1
 
 
 def test_indivisible_items_stay_whole(write: Write) -> None:
-    assert with_override(write, "{table: needs, scale: {quantity: 0.3331}}").tables.needs["quantity"].tolist() == [40, 30.5 * 0.3331]
+    assert with_override(write, "{table: needs, scale: {quantity: 0.3331}}").tables.needs["quantity"].tolist() == [
+        40,
+        30.5 * 0.3331,
+    ]
     assert with_override(write, "{table: lots, scale: {quantity: 0.999}}").tables.lots["quantity"].tolist()[0] == 99
 
 
 def test_vietnamese_names_work(write: Write) -> None:
-    assert with_override(write, "{table: nhu cầu, where: {xã: '01'}, set: {số lượng: 7}}").tables.needs["quantity"][0] == 7
+    assert (
+        with_override(write, "{table: nhu cầu, where: {xã: '01'}, set: {số lượng: 7}}").tables.needs["quantity"][0] == 7
+    )
 
 
 def test_prices_left_out_stay_values_when_an_item_is_added(write: Write) -> None:
@@ -82,11 +93,18 @@ def test_mistakes_name_their_line(write: Write, override: str, code: str) -> Non
 
 
 def test_a_chain_applies_the_base_first(write: Write, tmp_path: Path) -> None:
-    write({"scenario.yaml": "name: base\nnumbers: en\nexpect: [links <= 1]\nlimits: {seconds: 5}\noverrides:\n  - {table: lots, where: {lot_id: L1}, set: {quantity: 10}}\n"}, "base")
+    write(
+        {
+            "scenario.yaml": "name: base\nnumbers: en\nexpect: [links <= 1]\nlimits: {seconds: 5}\noverrides:\n  - {table: lots, where: {lot_id: L1}, set: {quantity: 10}}\n"
+        },
+        "base",
+    )
     child = tmp_path / "child"
     child.mkdir()
-    (child / "scenario.yaml").write_text("extends: ../base\nlimits: {gap: 0.1}\noverrides:\n  - {table: lots, where: {lot_id: L1}, scale: {quantity: 3}}\n")
-    (child / "items.csv").write_text("item_id,category,value,divisible\nao,w,\"1,000\",\nsua,n,2,1\n")
+    (child / "scenario.yaml").write_text(
+        "extends: ../base\nlimits: {gap: 0.1}\noverrides:\n  - {table: lots, where: {lot_id: L1}, scale: {quantity: 3}}\n"
+    )
+    (child / "items.csv").write_text('item_id,category,value,divisible\nao,w,"1,000",\nsua,n,2,1\n')
     inputs = load(child)
     assert inputs.config.name == "child" and inputs.config.numbers == "en" and not inputs.config.expect
     assert (inputs.config.limits.seconds, inputs.config.limits.gap) == (5, 0.1)

@@ -1,5 +1,6 @@
 """Whatever stands in the files, the answer is a scenario or a list of problems."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 import tempfile
@@ -7,17 +8,42 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_scenario import TABLES
 
 from allocator.language import speaking
 from allocator.scenario.load import load
 from allocator.tables.problems import InputErrors
-from tests.scenario.conftest import TABLES
 
 cell = st.one_of(
-    st.sampled_from(["", "01", "ao", "L1", "1.234", "1,5", "x", "goods", "cash", "T", "2020", "-1", "5E+08", "a;b", '"', "\n", "\x00", ";", "có"]),
+    st.sampled_from(
+        [
+            "",
+            "01",
+            "ao",
+            "L1",
+            "1.234",
+            "1,5",
+            "x",
+            "goods",
+            "cash",
+            "T",
+            "2020",
+            "-1",
+            "5E+08",
+            "a;b",
+            '"',
+            "\n",
+            "\x00",
+            ";",
+            "có",
+        ]
+    ),
     st.text(max_size=6),
 )
-header = st.sampled_from([column for text in TABLES.values() for column in text.split("\n")[0].split(",")] + ["", "số lượng", "xã", "source", "row"])
+header = st.sampled_from(
+    [column for text in TABLES.values() for column in text.split("\n")[0].split(",")]
+    + ["", "số lượng", "xã", "source", "row"]
+)
 yaml_text = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="ab:-[]{}&*!|>'\"#%@,\n\t 019.?~", max_size=60),

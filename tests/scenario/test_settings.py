@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from small_scenario import Write
 
 from allocator.scenario.load import load
 from allocator.tables.problems import InputErrors
-from tests.scenario.conftest import Write
 
 
 def test_objectives_default_and_fairness(write: Write) -> None:

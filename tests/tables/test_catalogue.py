@@ -15,7 +15,7 @@ from allocator.tables.problems import InputErrors, InputProblem
 def test_texts_are_complete(code: str) -> None:
     entry = CATALOGUE[code]
     names = {name for text in (entry.message, entry.hint) for _, name, _, _ in string.Formatter().parse(text) if name}
-    values = {name: "…" for name in names - {"found", "column", "row"}}
+    values = dict.fromkeys(names - {"found", "column", "row"}, "…")
     problem = InputProblem(code, "t.csv", 2, "quantity", "x", values)
     with speaking("en"):
         english = problem.message, problem.hint

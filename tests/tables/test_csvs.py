@@ -30,7 +30,7 @@ TEXT = "mã;tên\n01;Xã Bảo Lâm\n02;Hà\n"
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode(),
         b"sep=;\n" + TEXT.encode(),
-        "mã;tên\n01;\"Xã Bảo Lâm\"\n02;Hà".encode(),
+        'mã;tên\n01;"Xã Bảo Lâm"\n02;Hà'.encode(),
         "mã;tên\n 01 ;Xã Ba\u0309o Lâm\n02;H\u0061\u0300\n".encode(),
         "mã;tên\n01;Xã Bảo Lâm;;\n02;Hà;\n".encode(),
     ],
@@ -56,7 +56,10 @@ def test_a_separator_inside_quotes_is_text() -> None:
 def test_every_line_with_too_many_cells_is_reported() -> None:
     raw, problems = read_csv(b"a,b\n1,2,3\n1,2\n1,2,3,4\n", "places", "p.csv")
     assert raw is not None
-    assert [(each.code, each.row, each.values["fields"]) for each in problems] == [("file-fields", 2, 3), ("file-fields", 4, 4)]
+    assert [(each.code, each.row, each.values["fields"]) for each in problems] == [
+        ("file-fields", 2, 3),
+        ("file-fields", 4, 4),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Columns are recognised by any of their names."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 import pytest
@@ -17,7 +18,10 @@ def match(header: str, table: Table = NEEDS) -> tuple[dict[str, int], list[Input
     return headers.known, problems
 
 
-@pytest.mark.parametrize("header", ["place_id;item_id;quantity", "Xã;MẶT HÀNG; số lượng ", "xa;mat hang;so luong", "Place ID;item  id;Quantity *"])
+@pytest.mark.parametrize(
+    "header",
+    ["place_id;item_id;quantity", "Xã;MẶT HÀNG; số lượng ", "xa;mat hang;so luong", "Place ID;item  id;Quantity *"],
+)
 def test_names_in_any_dress(header: str) -> None:
     known, problems = match(header)
     assert known == {"place_id": 0, "item_id": 1, "quantity": 2} and not problems
@@ -32,7 +36,9 @@ def test_missing_doubled_and_unknown_columns() -> None:
 
 def test_a_mistyped_earmark_is_a_warning() -> None:
     _, problems = match("lot_id;donor_id;kind;quantity;exclude_place", LOTS)
-    assert [(each.code, each.severity, each.values["near"]) for each in problems] == [("column-unknown-near", "warning", "exclude_places")]
+    assert [(each.code, each.severity, each.values["near"]) for each in problems] == [
+        ("column-unknown-near", "warning", "exclude_places")
+    ]
 
 
 def test_no_name_stands_for_two_columns_of_a_table() -> None:

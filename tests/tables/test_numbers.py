@@ -1,5 +1,6 @@
 """Numbers are read exactly or not at all."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 import math
@@ -49,7 +50,8 @@ def test_a_style_decides(text: str, style: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "style", "likely"), [("1.5", "vi", "1,5"), ("1,234.5", "vi", "1234,5"), ("1,5", "en", "1.5"), ("0.125", "vi", "0,125")]
+    ("text", "style", "likely"),
+    [("1.5", "vi", "1,5"), ("1,234.5", "vi", "1234,5"), ("1,5", "en", "1.5"), ("0.125", "vi", "0,125")],
 )
 def test_the_other_style_is_refused_with_the_likely_form(text: str, style: str, likely: str) -> None:
     found = parse_number(text, style)

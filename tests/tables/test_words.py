@@ -10,7 +10,9 @@ from allocator.tables.schema import BY_NAME
 from allocator.tables.words import CHOICE_WORDS, parse_choice, parse_date, parse_flag
 
 
-@pytest.mark.parametrize(("text", "value"), [("Có", True), ("khong", False), ("x", True), ("0", False), ("TRUE", True), ("maybe", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("Có", True), ("khong", False), ("x", True), ("0", False), ("TRUE", True), ("maybe", None)]
+)
 def test_flags(text: str, value: bool | None) -> None:
     assert parse_flag(text) is value
 
@@ -19,7 +21,9 @@ def test_every_word_of_a_choice_means_that_choice() -> None:
     for table in BY_NAME.values():
         for column in table.columns:
             for choice in column.choices:
-                assert {parse_choice(word.upper(), column.choices) for word in (choice, *CHOICE_WORDS[choice])} == {choice}
+                assert {parse_choice(word.upper(), column.choices) for word in (choice, *CHOICE_WORDS[choice])} == {
+                    choice
+                }
 
 
 @pytest.mark.parametrize("text", ["2020-01-31", "31/01/2020", "31/1/2020", "2020-01-31 00:00:00"])

@@ -1,5 +1,6 @@
 """Sheets keep the meaning Excel gave their cells, and broken cells are not taken for blank ones."""
 
+# ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
 import datetime
@@ -40,7 +41,9 @@ def test_numbers_of_excel_are_unambiguous_and_codes_become_text() -> None:
 
 def test_dates_flags_and_what_excel_damages() -> None:
     day = datetime.date(2020, 1, 5)
-    data = book([["place_id", "item_id", "quantity", "delivered_on"], ["a", "i", day, day], [day, "i", True, 43831]], "ledger")
+    data = book(
+        [["place_id", "item_id", "quantity", "delivered_on"], ["a", "i", day, day], [day, "i", True, 43831]], "ledger"
+    )
     raw, _ = Workbook(data).read("ledger", "ledger", "s")
     assert raw is not None
     parsed, problems = parse(raw, LEDGER, None)
@@ -53,7 +56,10 @@ def test_dates_flags_and_what_excel_damages() -> None:
 def test_error_cells_and_uncalculated_formulas_are_reported() -> None:
     data = book([["place_id", "name", "level"], ["a", "#N/A", "x"], ["=1+1", "n", "x"]], "places")
     _, problems = Workbook(data).read("places", "places", "s")
-    assert [(each.code, each.row, each.column) for each in problems] == [("cell-error", 2, "name"), ("cell-uncalculated", 3, "place_id")]
+    assert [(each.code, each.row, each.column) for each in problems] == [
+        ("cell-error", 2, "name"),
+        ("cell-uncalculated", 3, "place_id"),
+    ]
 
 
 def test_a_guide_is_passed_over_and_unknown_sheets_are_mentioned(tmp_path: Path) -> None:
@@ -65,7 +71,10 @@ def test_a_guide_is_passed_over_and_unknown_sheets_are_mentioned(tmp_path: Path)
     made.save(tmp_path / "in.xlsx")
     found = read_folder(tmp_path, "in.xlsx")
     assert list(found.tables) == [PLACES.name]
-    assert [(each.code, each.found) for each in found.problems] == [("sheet-ignored-near", "nedes"), ("sheet-ignored", "Nháp")]
+    assert [(each.code, each.found) for each in found.problems] == [
+        ("sheet-ignored-near", "nedes"),
+        ("sheet-ignored", "Nháp"),
+    ]
 
 
 def test_a_table_in_both_a_file_and_a_sheet_is_an_error(tmp_path: Path) -> None:
@@ -74,7 +83,9 @@ def test_a_table_in_both_a_file_and_a_sheet_is_an_error(tmp_path: Path) -> None:
     assert [each.code for each in read_folder(tmp_path, "in.xlsx").problems] == ["table-twice"]
 
 
-@pytest.mark.parametrize(("name", "code"), [("a.xls", "workbook-kind"), ("b.xlsx", "workbook-broken"), ("c.xlsx", "file-missing")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("a.xls", "workbook-kind"), ("b.xlsx", "workbook-broken"), ("c.xlsx", "file-missing")]
+)
 def test_unusable_workbooks(tmp_path: Path, name: str, code: str) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"not a workbook")
     assert [each.code for each in read_folder(tmp_path, name).problems] == [code]

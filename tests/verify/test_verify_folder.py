@@ -138,6 +138,12 @@ def forget_plan(folder: Path) -> None:
     (folder / "provenance.json").write_text(json.dumps(content))
 
 
+def forget_input(folder: Path) -> None:
+    content = json.loads((folder / "provenance.json").read_text())
+    del content["outputs"]["inputs/lots.csv"]
+    (folder / "provenance.json").write_text(json.dumps(content))
+
+
 def lose_report(folder: Path) -> None:
     (folder / "report.html").write_text("<html>")
     seal(folder)
@@ -156,6 +162,7 @@ FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "file-edited": append("plan.csv"),
     "file-outside": name_outside,
     "file-unlisted": forget_plan,
+    "input-unlisted": forget_input,
     "file-extra": lambda folder: (folder / "notes.txt").write_text("mine") and None,
     "unmet-missing": cut("unmet.csv"),
     "unmet-extra": again("unmet.csv", place_id="D1"),

@@ -1,0 +1,108 @@
+"""Codes of a plan in the words of its readers."""
+
+from __future__ import annotations
+
+import re
+
+from allocator.language import N_, number, percent, tr
+from allocator.plan.plan import Objective
+
+CATEGORIES = {
+    "medical": N_("Medical care"),
+    "nutrition": N_("Nutrition"),
+    "recreation": N_("Play and culture"),
+    "warmth": N_("Warmth"),
+}
+LEVELS = {
+    "country": N_("country"),
+    "province": N_("province"),
+    "district": N_("district"),
+    "commune": N_("commune"),
+    "village": N_("village"),
+    "school": N_("school"),
+}
+KINDS = {"goods": N_("Goods"), "cash": N_("Cash"), "service": N_("Service")}
+REASONS = {
+    "scarce": N_("Gifts that may serve it are used up"),
+    "unreachable": N_("No gift's conditions allow it"),
+}
+WHY_UNUSED = {
+    "direct": N_("Delivered by the donor itself; already counted against need"),
+    "quality": N_("Did not pass the quality check"),
+    "no_match": N_("No need fits its conditions"),
+    "satisfied": N_("Every need its conditions allow is met"),
+    "remainder": N_("What is left does not make a whole pack or unit that is still needed"),
+}
+STATUSES = {
+    "proven": N_("Proven best: no plan is better on any of these aims"),
+    "gap": N_("Close to the best possible; how close is proven for each aim"),
+    "feasible": N_("A valid plan; for some aims it is not known how far from the best it is"),
+}
+OBJECTIVES = {
+    "fairness": N_("Share met in the worst-off place, its difficulty counted"),
+    "surplus": N_("More given than needed"),
+    "overlap": N_("Providers beyond the first in the same place, category and period"),
+    "repeat": N_("Given again before it was due"),
+    "cost": N_("Transport cost"),
+    "change": N_("Lines changed from the plan before"),
+}
+AMOUNTS = frozenset({"surplus", "repeat", "cost"})
+"""Objectives measured in money, beside unmet need."""
+
+
+def word(words: dict[str, str], code: str) -> str:
+    """The word for ``code`` in the current language; codes of the reader's own are shown as they are."""
+    return tr(words[code]) if code in words else code
+
+
+def level_word(level: str) -> str:
+    """The level of a place in running text: *commune*, or *place* where no level is named."""
+    return word(LEVELS, level) if level else tr("place")
+
+
+def objective_name(objective: Objective) -> str:
+    """What an objective is about."""
+    tier = re.fullmatch(r"unmet_tier_(\d+)", objective.name)
+    if tier:
+        return tr("Need left unmet, priority {tier}", tier=tier[1])
+    return word(OBJECTIVES, objective.name)
+
+
+def objective_value(objective: Objective, value: float, currency: str) -> str:
+    """A value of an objective with its unit."""
+    if objective.name == "fairness":
+        return percent(value, 1)
+    if objective.name in AMOUNTS or objective.name.startswith("unmet"):
+        return money(value, currency)
+    return number(value)
+
+
+def proof(objective: Objective, currency: str) -> str:
+    """How good an objective is proven to be, in a sentence a planner understands."""
+    if objective.bound is None or objective.gap is None:
+        return tr("no limit is known to what a better plan could reach")
+    if objective.proof == "proven":
+        return tr("proven: no plan can do better")
+    if objective.bound == 0:
+        return tr("not proven: it is only known that nothing is below zero")
+    return tr(
+        "no plan can pass {bound}; this one is within {gap}",
+        bound=objective_value(objective, objective.bound, currency),
+        gap=percent(objective.gap + 0.000999, 1),  # rounded up: a gap is never shown smaller than it is
+    )
+
+
+def money(value: float, currency: str) -> str:
+    """An amount in a form that is quick to read: ``12.3 billion VND``."""
+    if abs(value) >= 1e9:
+        return tr("{amount} billion {currency}", amount=number(value / 1e9, 1), currency=currency)
+    if abs(value) >= 1e6:
+        return tr("{amount} million {currency}", amount=number(value / 1e6, 1), currency=currency)
+    return f"{number(value)} {currency}"
+
+
+def in_tables(largest: float, currency: str) -> tuple[float, str]:
+    """What amounts are divided by in a column whose largest is ``largest``, and the unit to put in its header."""
+    if largest >= 1e8:
+        return 1e6, tr("million {currency}", currency=currency)
+    return 1.0, currency

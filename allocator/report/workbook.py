@@ -1,0 +1,209 @@
+"""``plan.xlsx``: the plan for people who work in Excel, in their language, names beside codes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from allocator.language import N_, tr
+from allocator.report.cover import write_cover
+from allocator.report.sheets import MOST_ROWS, BulkSheet
+from allocator.report.view import View
+from allocator.report.words import KINDS, REASONS, WHY_UNUSED, word
+
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+"""The same in every workbook, so that one plan has one workbook."""
+
+WIDEST, NARROWEST = 38, 7
+LOOKS: dict[str, dict[str, object]] = {
+    "id": {"num_format": "@"},
+    "text": {},
+    "whole": {"num_format": "#,##0"},
+    "part": {"num_format": "#,##0.00"},
+    "share": {"num_format": "0.0%"},
+    "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter",
+             "border": 1, "border_color": "#FFFFFF"},
+    "title": {"bold": True, "font_size": 16, "font_color": "#1F4E5F"},
+    "strong": {"bold": True},
+    "wrap": {"text_wrap": True, "valign": "top"},
+    "note": {"italic": True, "text_wrap": True, "valign": "top", "font_color": "#555555"},
+}  # fmt: skip
+"""Every format of the workbook, by name."""
+
+FOOTER = "&L&A&R&P / &N"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: its header in the reader's language, its cells, and the name of its format."""
+
+    header: str
+    cells: pd.Series
+    look: str
+
+
+def write_workbook(view: View, path: Path) -> None:
+    """Write the workbook of ``view`` in the current language; the same plan gives the same bytes."""
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": view.name, "created": CREATED})
+    looks = {name: book.add_format({"font_name": "Arial", "font_size": 10} | look) for name, look in LOOKS.items()}
+    write_cover(book.add_worksheet(tr(N_("Summary"))), looks, view, too_long=len(view.plan.allocations) > MOST_ROWS)
+    _write_sheet(book, looks, tr(N_("Plan")), _plan(view), frozen=3)
+    _write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), frozen=3)
+    coverage = _coverage(view)
+    sheet = _write_sheet(book, looks, tr(N_("Coverage")), coverage, frozen=2)
+    bars = {"type": "data_bar", "bar_color": "#8FBFCC", "bar_solid": True, "min_type": "num", "min_value": 0,
+            "max_type": "num", "max_value": 1}  # fmt: skip
+    for at, column in enumerate(coverage):
+        if column.look == "share":
+            sheet.conditional_format(1, at, max(len(column.cells), 1), at, bars)
+    _write_sheet(book, looks, tr(N_("Donors")), _donors(view), frozen=2)
+    _write_sheet(book, looks, tr(N_("Gifts")), _lots(view), frozen=2)
+    book.close()
+
+
+def _write_sheet(book: Any, looks: dict[str, Any], title: str, columns: Sequence[Column], frozen: int) -> Any:
+    """One table on a sheet of its own, ready to filter and to print."""
+    sheet = book.add_worksheet(title, worksheet_class=BulkSheet)
+    for at, column in enumerate(columns):
+        sheet.write_string(0, at, column.header, looks["head"])
+        sheet.set_column(at, at, _width(column))
+    sheet.set_row(0, 32)
+    rows = min(len(columns[0].cells), MOST_ROWS)
+    if rows:
+        sheet.fill([column.cells for column in columns], [looks[column.look] for column in columns])
+    sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
+    sheet.freeze_panes(1, frozen)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(FOOTER)
+    return sheet
+
+
+def _width(column: Column) -> float:
+    """Letters that the widest cell takes, and the longest word of the header with the filter's button."""
+    if column.look in ("id", "text"):
+        widest = max((len(text) for text in column.cells.unique().tolist()), default=0)
+    elif column.look == "share":
+        widest = 6
+    else:
+        largest = column.cells.abs().max() if len(column.cells) else 0.0
+        widest = len(f"{largest:,.2f}" if column.look == "part" else f"{largest:,.0f}")
+    words = max(len(part) for part in column.header.split())
+    return float(min(max(widest, words + 2, len(column.header) / 2 + 2, NARROWEST), WIDEST) + 1)
+
+
+def _amounts(header: str, cells: pd.Series) -> Column:
+    """A column of quantities or values, with decimals only where there are any."""
+    whole = bool((cells == cells.round()).all())
+    return Column(header, cells.round().astype("int64") if whole else cells, "whole" if whole else "part")
+
+
+def _named(column: pd.Series, names: dict[str, str]) -> pd.Series:
+    return column.map(names).fillna(column).astype("str")
+
+
+def _place_columns(view: View, place: pd.Series, item: pd.Series, age: pd.Series, period: pd.Series) -> list[Column]:
+    names = view.names
+    return [
+        Column(tr("Code"), place, "id"),
+        Column(tr("Place"), _named(place, names.places), "text"),
+        Column(tr("Part of"), _named(place, names.paths), "text"),
+        Column(tr("Item code"), item, "id"),
+        Column(tr("Item"), _named(item, names.items), "text"),
+        Column(tr("Age group"), _named(age, names.ages), "text"),
+        Column(tr("Period"), _named(period, names.periods), "text"),
+    ]
+
+
+def _plan(view: View) -> list[Column]:
+    lines, names = view.plan.allocations, view.names
+    value = tr("Value ({currency})", currency=view.currency)
+    return [
+        *_place_columns(view, lines["place_id"], lines["item_id"], lines["age_group_id"], lines["period_id"]),
+        _amounts(tr("Quantity"), lines["quantity"]),
+        Column(tr("Unit"), _named(lines["item_id"], names.units), "text"),
+        _amounts(tr("Packs"), lines["packs"]),
+        _amounts(value, lines["value"]),
+        Column(tr("Gift code"), lines["lot_id"], "id"),
+        Column(tr("Donor code"), lines["donor_id"], "id"),
+        Column(tr("Donor"), _named(lines["donor_id"], names.donors), "text"),
+        Column(tr("Delivered by"), _named(lines["provider_id"], names.donors), "text"),
+        Column(tr("Line code"), lines["line_id"], "id"),
+    ]
+
+
+def _unmet(view: View) -> list[Column]:
+    cells = view.plan.unmet[view.plan.unmet["unmet"] > 0]
+    reasons = {code: tr(text) for code, text in REASONS.items()}
+    value = tr("Value of what is unmet ({currency})", currency=view.currency)
+    return [
+        *_place_columns(view, cells["place_id"], cells["item_id"], cells["age_group_id"], cells["period_id"]),
+        Column(tr("Priority"), cells["tier"].astype("int64"), "whole"),
+        _amounts(tr("Need"), cells["need"]),
+        _amounts(tr("Given by the state"), cells["entitlement"]),
+        _amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
+        _amounts(tr("Still needed"), cells["net"]),
+        _amounts(tr("Met by the plan"), cells["met"]),
+        _amounts(tr("Unmet"), cells["unmet"]),
+        Column(tr("Unit"), _named(cells["item_id"], view.names.units), "text"),
+        _amounts(value, cells["unmet_value"]),
+        Column(tr("Why"), _named(cells["reason"], reasons), "text"),
+    ]
+
+
+def _coverage(view: View) -> list[Column]:
+    units = view.units
+    return [
+        Column(tr("Code"), units["unit"], "id"),
+        Column(tr("Place"), units["name"], "text"),
+        Column(tr("Part of"), units["parent"], "text"),
+        Column(tr("Share met"), units["coverage"], "share"),
+        Column(tr("Share in the fair ideal"), units["fair"], "share"),
+        _amounts(tr("Need ({currency})", currency=view.currency), units["need"]),
+        _amounts(tr("Met ({currency})", currency=view.currency), units["met"]),
+        _amounts(tr("Unmet ({currency})", currency=view.currency), units["unmet"]),
+        _amounts(tr("Difficulty"), units["severity"]),
+    ]
+
+
+def _donors(view: View) -> list[Column]:
+    donors = view.donors
+    return [
+        Column(tr("Donor code"), donors["donor_id"], "id"),
+        Column(tr("Donor"), donors["name"], "text"),
+        Column(tr("Kind of donor"), donors["class"], "text"),
+        _amounts(tr("Gifts"), donors["lots"]),
+        _amounts(tr("Given ({currency})", currency=view.currency), donors["given"]),
+        _amounts(tr("Delivered directly ({currency})", currency=view.currency), donors["direct"]),
+        _amounts(tr("Used by the plan ({currency})", currency=view.currency), donors["used"]),
+        _amounts(tr("Unused ({currency})", currency=view.currency), donors["unused"]),
+        _amounts(tr("Places served"), donors["units"]),
+    ]
+
+
+def _lots(view: View) -> list[Column]:
+    lots, names = view.lots, view.names
+    why = {code: tr(text) for code, text in WHY_UNUSED.items()}
+    return [
+        Column(tr("Gift code"), lots["lot_id"], "id"),
+        Column(tr("Donor"), _named(lots["donor_id"], names.donors), "text"),
+        Column(tr("Form"), _named(lots["kind"], {code: word(KINDS, code) for code in KINDS}), "text"),
+        Column(tr("Item"), _named(lots["item_id"], names.items), "text"),
+        _amounts(tr("Quantity"), lots["quantity"]),
+        _amounts(tr("Used"), lots["used"]),
+        _amounts(tr("Unused"), lots["unused"]),
+        Column(tr("Unit"), lots["item_id"].map(names.units).fillna(view.currency).astype("str"), "text"),
+        Column(tr("Why unused"), _named(lots["why_unused"], why), "text"),
+    ]

@@ -1,0 +1,14 @@
+"""Runs the command line inside the test."""
+
+from __future__ import annotations
+
+import pytest
+
+from allocator.cli.main import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    out, err = capsys.readouterr()
+    return int(stop.value.code or 0), out, err
