@@ -52,10 +52,11 @@ def tables(**rows: list[dict[str, object]]) -> Tables:
     return Tables(**{table.name: frame(table, rows.get(table.name, [])) for table in TABLES})
 
 
-def random_tables(seed: int, *, whole: bool = False, priced: bool = False) -> Tables:
+def random_tables(seed: int, *, whole: bool = False, priced: bool = False, history: bool = False) -> Tables:
     """A small random scenario with mixed earmarks, ties, zero needs and unreachable needs.
 
-    ``whole`` asks for packs and things that cannot be divided; ``priced`` for cash prices other than the values.
+    ``whole`` asks for packs and things that cannot be divided; ``priced`` for cash prices other than the values;
+    ``history`` for entitlements, a ledger, direct lots and lots of bad quality.
     """
     rng = np.random.default_rng(seed)
     districts = rng.integers(1, 4)
@@ -85,14 +86,50 @@ def random_tables(seed: int, *, whole: bool = False, priced: bool = False) -> Ta
             item["cash_price"] = np.nan
     ages = [{"age_group_id": f"A{a}"} for a in range(rng.integers(0, 3))]
     periods = [{"period_id": f"T{t}"} for t in range(rng.integers(0, 4))]
+    lots = _lots(rng, places, items, ages, periods, whole)
+    needs = _needs(rng, communes, items, ages, periods)
     return tables(
         places=places,
         items=items,
         age_groups=ages,
         periods=periods,
-        lots=_lots(rng, places, items, ages, periods, whole),
-        needs=_needs(rng, communes, items, ages, periods),
+        lots=lots,
+        needs=needs,
+        ledger=_past(rng, places, items, ages, periods, lots, needs) if history else [],
     )
+
+
+def _past(
+    rng: np.random.Generator,
+    places: list[dict[str, object]],
+    items: list[dict[str, object]],
+    ages: list[dict[str, object]],
+    periods: list[dict[str, object]],
+    lots: list[dict[str, object]],
+    needs: list[dict[str, object]],
+) -> list[dict[str, object]]:
+    """A ledger; lots and needs get a past too, and items and periods what it takes to judge it."""
+    for item in items:
+        item["lifetime"] = float(rng.integers(1, 4))
+    for number, period in enumerate(periods):
+        period["start"], period["end"] = f"{2020 + number}-01-01", f"{2020 + number}-12-31"
+    for lot in lots:
+        lot["direct"] = rng.random() < 0.3
+        lot["quality_ok"] = rng.random() < 0.9
+    for need in needs:
+        need["entitlement"] = float(rng.choice([0, 0, 0, 2]))
+        need["assessed_on"] = rng.choice([None, "2020-06-01", "2021-06-01"])
+    return [
+        {
+            "place_id": str(rng.choice([str(place["place_id"]) for place in places])),
+            "item_id": str(rng.choice([str(item["item_id"]) for item in items])),
+            "age_group_id": str(rng.choice(["", *(str(age["age_group_id"]) for age in ages)])),
+            "period_id": str(rng.choice(["", *(str(period["period_id"]) for period in periods)])),
+            "quantity": float(rng.integers(0, 9)),
+            "delivered_on": rng.choice([None, "2020-03-01", "2021-03-01", "2021-09-01", "2031-01-01"]),
+        }
+        for _ in range(rng.integers(0, 8))
+    ]
 
 
 def _some(rng: np.random.Generator, rows: list[dict[str, object]], column: str, chance: float) -> list[str]:

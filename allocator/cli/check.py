@@ -20,11 +20,14 @@ from allocator.language import N_, number, tr
 def command(common: Common, scenario: Path) -> None:
     """Read, check and count."""
     from allocator.cli.findings import as_records, show_json, show_list, tally
+    from allocator.network.warnings import earmark_warnings
+    from allocator.problem.build import build
     from allocator.scenario.counts import counts
     from allocator.scenario.load import load
 
     inputs = load(scenario)
-    findings = inputs.findings
+    problem = build(inputs.tables, inputs.config)
+    findings = (*inputs.findings, *earmark_warnings(problem, inputs.tables))
     found = counts(inputs)
     if common.json:
         show_json({"ok": True, "name": inputs.config.name, "counts": found, "problems": as_records(findings)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.language import N_, tr
-from allocator.network.hubs import HubNetwork
+from allocator.network.hubs import HubNetwork, build_network
 from allocator.problem.problem import Bools, Ints, Problem
 from allocator.tables.problems import InputProblem
 from allocator.tables.tables import Tables
@@ -20,9 +20,9 @@ CLAUSES = {
 }
 
 
-def earmark_warnings(problem: Problem, network: HubNetwork, tables: Tables) -> list[InputProblem]:
+def earmark_warnings(problem: Problem, tables: Tables) -> list[InputProblem]:
     """One warning a lot or need, each with its row."""
-    return [*_idle_lots(problem, tables), *_unreachable_needs(problem, network, tables)]
+    return [*_idle_lots(problem, tables), *_unreachable_needs(problem, build_network(problem), tables)]
 
 
 def _idle_lots(problem: Problem, tables: Tables) -> list[InputProblem]:
@@ -86,7 +86,7 @@ def _unreachable_needs(problem: Problem, network: HubNetwork, tables: Tables) ->
             row=int(row),
             column="item_id",
             found=str(item),
-            values={"place_id": place, "item_id": item, "age_group_id": age, "period_id": period},
+            values={"place_id": place, "item_id": item, "age_group_id": age or "–", "period_id": period or "–"},
         )
         for source, row, place, item, age, period in zip(*(rows[column] for column in columns), strict=True)
     ]

@@ -9,11 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from allocator import __version__
 from allocator.plan.resolved import resolved_settings
 from allocator.plan.staging import MARK
 from allocator.scenario.load import Inputs
 
-PACKAGES = ("allocator", "numpy", "pandas", "ortools")
+PACKAGES = ("numpy", "pandas", "ortools")
 
 
 def provenance(folder: Path, inputs: Inputs, command: str, started: datetime.datetime) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Versions of the program, of what it computes with, and of the system."""
-    found = {"python": platform.python_version(), "platform": platform.platform(terse=True)}
+    found = {"allocator": __version__, "python": platform.python_version(), "platform": platform.platform(terse=True)}
     for package in PACKAGES:
         try:
             found[package] = version(package)

@@ -125,6 +125,7 @@ def _lots(
     item = index_of(items.ids, frame["item_id"], -1)
     kind = frame["kind"].map(KINDS).to_numpy(dtype=np.int64)
     direct = frame["direct"].to_numpy(dtype=bool)
+    good = frame["quality_ok"].to_numpy(dtype=bool)
     place_index = {place: index for index, place in enumerate(places.ids)}
     tops = tuple(
         subtree_tops(places, [place_index[p] for p in _ids(wanted)], [place_index[p] for p in _ids(excluded)])
@@ -138,8 +139,8 @@ def _lots(
         item=item,
         quantity=frame["quantity"].to_numpy(dtype=float),
         pack=np.where(kind == CASH, 1.0, frame["pack_size"].to_numpy(dtype=float)),
-        direct=direct,
-        usable=~direct & frame["quality_ok"].to_numpy(dtype=bool),
+        direct=direct & good,
+        usable=~direct & good,
         tops=tops,
         items=_item_clause(frame, item, kind, items),
         ages=_age_clause(frame, ages),

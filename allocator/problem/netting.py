@@ -52,7 +52,8 @@ def spread(amount: float, still: Floats, whole: bool) -> Floats:
     given = np.floor(exact + 1e-9)
     left = int(np.floor(amount - given.sum() + 1e-9))
     room = np.flatnonzero(still - given >= 1.0 - 1e-9)
-    first = room[np.argsort(-(exact - given)[room], kind="stable")[: max(left, 0)]]
+    remainder = np.round(exact - given, 9)[room]  # equal shares must tie exactly: the order of the cells decides
+    first = room[np.argsort(-remainder, kind="stable")[: max(left, 0)]]
     given[first] += 1.0
     return given
 
@@ -109,7 +110,7 @@ def _ledger(
     row, cell = row[keep], cell[keep]
     matches = np.bincount(row, minlength=len(frame))
     single = matches[row] == 1
-    counted = np.bincount(cell[single], weights=quantity[row[single]], minlength=len(needs))
+    counted = np.bincount(cell[single], weights=quantity[row[single]], minlength=len(needs)).astype(float)
     starts = np.searchsorted(row, np.arange(len(frame) + 1))
     spread_rows = np.flatnonzero(broad | (matches > 1))
     found: dict[int, Ints] = {}

@@ -100,7 +100,7 @@ class Lots:
     pack: Floats
     """Units in a pack (1 for cash)."""
     direct: Bools
-    """Whether its donor delivers it alone: it counts against need and is not allocated."""
+    """Whether its donor delivers it alone, in good quality: it counts against need and is not allocated."""
     usable: Bools
     """Whether it may be allocated at all: not direct, and of good quality."""
     tops: tuple[Ints, ...]

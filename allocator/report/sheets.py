@@ -1,10 +1,9 @@
-"""A worksheet that takes whole columns at once: several times as fast as writing cell by cell."""
+"""Whole columns into a worksheet at once: several times as fast as writing cell by cell."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,36 +37,38 @@ class _Column:
         ]
 
 
-class BulkSheet(Worksheet):  # type: ignore[misc, unused-ignore]
-    """One table under a header in row 0. Texts go in as texts: nothing in them is ever a formula or a link."""
+def fill(sheet: Worksheet, columns: Sequence[pd.Series], formats: Sequence[Format]) -> None:
+    """Put ``columns`` below the header of ``sheet``, which must be in row 0 already; blanks are left empty.
 
-    def fill(self, columns: Sequence[pd.Series], formats: Sequence[Format]) -> None:
-        """Put ``columns`` below the header, which must be written already; blanks are left empty."""
-        self._bulk = [
-            _Column(xl_col_to_name(at), *self._ends(column.iloc[:MOST_ROWS], formats[at]))
-            for at, column in enumerate(columns)
-        ]
-        self._bulk_rows = min(MOST_ROWS, max(len(column) for column in columns))
-        self.dim_rowmax = self._bulk_rows
+    Texts go in as texts, so that nothing in them is ever a formula or a link. Rows that no sheet can hold are left
+    out.
+    """
+    bulk = [
+        _Column(xl_col_to_name(at), *_ends(sheet, column.iloc[:MOST_ROWS], formats[at]))
+        for at, column in enumerate(columns)
+    ]
+    rows = min(MOST_ROWS, max(len(column) for column in columns))
+    sheet.dim_rowmax = rows
+    write_header = sheet._write_rows
 
-    def _ends(self, column: pd.Series, style: Format) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
-        codes, distinct = pd.factorize(column)
-        look = f' s="{style._get_xf_index()}"'
-        if pd.api.types.is_numeric_dtype(column):
-            ends = [f"{look}><v>{value!r}</v></c>" for value in distinct.tolist()]
-        else:
-            ends = [f'{look} t="s"><v>{self._shared(text)}</v></c>' if text else "" for text in distinct.tolist()]
-            self.str_table.count += len(codes) - len(distinct)
-        return codes, np.array([*ends, ""], dtype=object)
+    def write_rows() -> None:
+        write_header()
+        for start in range(0, rows, BLOCK):
+            stop = min(start + BLOCK, rows)
+            lines = map("".join, zip(*(column.cells(start, stop) for column in bulk), strict=True))
+            sheet.fh.write("".join([f'<row r="{row}">{cells}</row>' for row, cells in enumerate(lines, start + 2)]))
 
-    def _shared(self, text: str) -> int:
-        index: int = self.str_table._get_shared_string_index(text[:LONGEST])
-        return index
+    # xlsxwriter has no way to add rows in bulk; this is the one place where it writes them out when the book is closed.
+    sheet._write_rows = write_rows
 
-    def _write_rows(self) -> None:
-        super()._write_rows()
-        stream: Any = self.fh
-        for start in range(0, getattr(self, "_bulk_rows", 0), BLOCK):
-            stop = min(start + BLOCK, self._bulk_rows)
-            rows = map("".join, zip(*(column.cells(start, stop) for column in self._bulk), strict=True))
-            stream.write("".join([f'<row r="{row}">{cells}</row>' for row, cells in enumerate(rows, start + 2)]))
+
+def _ends(sheet: Worksheet, column: pd.Series, style: Format) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    codes, distinct = pd.factorize(column)
+    look, strings = f' s="{style._get_xf_index()}"', sheet.str_table
+    if pd.api.types.is_numeric_dtype(column):
+        ends = [f"{look}><v>{value!r}</v></c>" for value in distinct.tolist()]
+    else:
+        indices = [strings._get_shared_string_index(text[:LONGEST]) if text else None for text in distinct.tolist()]
+        ends = ["" if index is None else f'{look} t="s"><v>{index}</v></c>' for index in indices]
+        strings.count += len(codes) - len(distinct)
+    return codes, np.array([*ends, ""], dtype=object)

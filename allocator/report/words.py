@@ -84,9 +84,11 @@ def proof(objective: Objective, currency: str) -> str:
     if objective.proof == "proven":
         return tr("proven: no plan can do better")
     if objective.bound == 0:
-        return tr("not proven: it is only known that nothing is below zero")
+        return tr("the least possible is not proven")
+    least = N_("no plan can have less than {bound}; this one is within {gap}")
+    most = N_("no plan can have more than {bound}; this one is within {gap}")
     return tr(
-        "no plan can pass {bound}; this one is within {gap}",
+        most if objective.name == "fairness" else least,
         bound=objective_value(objective, objective.bound, currency),
         gap=percent(objective.gap + 0.000999, 1),  # rounded up: a gap is never shown smaller than it is
     )

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from allocator.language import N_, tr
 from allocator.report.cover import write_cover
-from allocator.report.sheets import MOST_ROWS, BulkSheet
+from allocator.report.sheets import MOST_ROWS, fill
 from allocator.report.view import View
 from allocator.report.words import KINDS, REASONS, WHY_UNUSED, word
 
@@ -72,14 +72,14 @@ def write_workbook(view: View, path: Path) -> None:
 
 def _write_sheet(book: Any, looks: dict[str, Any], title: str, columns: Sequence[Column], frozen: int) -> Any:
     """One table on a sheet of its own, ready to filter and to print."""
-    sheet = book.add_worksheet(title, worksheet_class=BulkSheet)
+    sheet = book.add_worksheet(title)
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.header, looks["head"])
         sheet.set_column(at, at, _width(column))
     sheet.set_row(0, 32)
     rows = min(len(columns[0].cells), MOST_ROWS)
     if rows:
-        sheet.fill([column.cells for column in columns], [looks[column.look] for column in columns])
+        fill(sheet, [column.cells for column in columns], [looks[column.look] for column in columns])
     sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
     sheet.freeze_panes(1, frozen)
     sheet.set_landscape()

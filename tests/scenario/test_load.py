@@ -155,7 +155,7 @@ def test_windows_and_ranges(write: Write) -> None:
         {
             "periods.csv": "period_id,start,end\n2020,2020-01-01,2020-12-31\n2019,2019-01-01,2018-01-01\n",
             "age_groups.csv": "age_group_id,min_age,max_age\nA1,5,3\n",
-            "lots.csv": "lot_id,donor_id,kind,quantity,from_period,until_period\nL1,D1,cash,5,2019,2020\n",
+            "lots.csv": "lot_id,donor_id,kind,quantity,from_period,until_period\nL1,D1,cash,5,2020,2019\n",
         }
     )
     assert {each.code for each in problems_of(folder)} == {

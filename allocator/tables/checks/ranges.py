@@ -26,7 +26,8 @@ def _pair(frame: pd.DataFrame, first: str, last: str, code: str) -> list[InputPr
 
 
 def _order(periods: pd.DataFrame) -> list[InputProblem]:
-    return for_rows(periods, periods["start"] < periods["start"].shift(), "periods-order", "start")
+    # The frame is in time order already (``complete.in_time``); its row numbers tell the order it was written in.
+    return for_rows(periods, periods["row"] < periods["row"].shift(), "periods-order", "start")
 
 
 def _windows(tables: Tables) -> list[InputProblem]:

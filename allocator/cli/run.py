@@ -1,0 +1,176 @@
+"""``allocator run``: from a scenario to a checked plan folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import shlex
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from allocator import language
+from allocator.cli.base import NOT_KEPT, Common
+from allocator.cli.base import command as make_command
+from allocator.language import N_, tr
+
+if TYPE_CHECKING:
+    from allocator.cli.progress import Progress
+    from allocator.plan.plan import Plan
+    from allocator.report.view import View
+    from allocator.scenario.load import Inputs
+    from allocator.verify import FolderVerification
+
+
+@make_command(
+    "run",
+    N_("Compute the plan of a scenario, check it, and write it to a folder with a workbook and a report."),
+    "allocator run scenarios/cao-bang-2019\nallocator run thu-nghiem --out plans/thu-nghiem-2 --seconds 30",
+)
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=N_("folder to write; plans/ and the name of the scenario if left out"),
+)
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help=N_("stop after so many seconds"))
+@click.option("--gap", type=click.FloatRange(0, 1), help=N_("a proven gap that is good enough, as a share of one"))
+@click.option("--threads", type=click.IntRange(min=1), help=N_("threads to use; the plan does not depend on it"))
+def command(
+    common: Common,
+    scenario: Path,
+    out: Path | None,
+    seconds: float | None,
+    gap: float | None,
+    threads: int | None,
+) -> None:
+    """Read, solve, write, verify; then say what came out."""
+    from rich.console import Console
+
+    from allocator.cli.progress import Progress
+    from allocator.plan.staging import FolderError, FolderRefused
+
+    progress = Progress(None if common.quiet else Console(stderr=True))
+    limits = {"seconds": seconds, "gap": gap, "threads": threads}
+    target = out or Path("plans") / _folder(scenario).resolve().name
+    try:
+        with progress.showing():
+            view, failed = _make(scenario, target, limits, progress)
+    except FolderRefused as error:
+        raise click.UsageError(str(error), click.get_current_context()) from None
+    except FolderError as error:
+        raise click.ClickException(str(error)) from None
+    if failed:
+        _show_failure(failed, target, common.json)
+        click.get_current_context().exit(NOT_KEPT)
+    _show(view, target, common)
+    if not view.expectations["kept"]:
+        click.get_current_context().exit(NOT_KEPT)
+
+
+def _make(
+    scenario: Path, target: Path, limits: dict[str, Any], progress: Progress
+) -> tuple[View, FolderVerification | None]:
+    """The finished plan; with it, where it is wrong, the verification that says so."""
+    from allocator.network.warnings import earmark_warnings
+    from allocator.plan.folder import fill
+    from allocator.plan.staging import check_target, move, staged
+    from allocator.problem.build import build
+    from allocator.report.page import write_page
+    from allocator.report.view import make_view
+    from allocator.report.workbook import write_workbook
+    from allocator.scenario.load import load
+    from allocator.solve import solve
+    from allocator.verify import verify_folder
+
+    started = datetime.datetime.now(datetime.UTC)
+    progress("reading")
+    inputs = _limited(load(scenario), limits)
+    check_target(target)
+    progress("building")
+    problem = build(inputs.tables, inputs.config)
+    inputs = dataclasses.replace(inputs, findings=(*inputs.findings, *earmark_warnings(problem, inputs.tables)))
+    plan = solve(problem, progress)
+    progress("writing")
+    plan = _timed(plan, progress)
+    view = make_view(plan, inputs)
+    documents = {"plan.xlsx": partial(write_workbook, view), "report.html": partial(write_page, view)}
+    with staged(target) as temporary:
+        with language.speaking(_language(inputs)):
+            fill(temporary, plan, inputs, _command(scenario, target, limits), documents, started)
+        progress("verifying")
+        verification = verify_folder(temporary)
+        if not verification.holds:
+            move(temporary, _failed(target))
+            return view, verification
+    return view, None
+
+
+def _limited(inputs: Inputs, limits: dict[str, Any]) -> Inputs:
+    """``inputs`` with the limits of the command line in place of the scenario's."""
+    given = {name: value for name, value in limits.items() if value is not None}
+    config = dataclasses.replace(inputs.config, limits=dataclasses.replace(inputs.config.limits, **given))
+    return dataclasses.replace(inputs, config=config)
+
+
+def _timed(plan: Plan, progress: Progress) -> Plan:
+    before = {phase: seconds for phase, seconds in progress.seconds.items() if phase in ("reading", "building")}
+    return dataclasses.replace(plan, seconds=before | plan.seconds)
+
+
+def _folder(scenario: Path) -> Path:
+    return scenario.parent if scenario.name == "scenario.yaml" else scenario
+
+
+def _failed(target: Path) -> Path:
+    resolved = target.resolve()
+    return resolved.with_name(resolved.name + ".failed")
+
+
+def _language(inputs: Inputs) -> str:
+    """The language of workbook and report: the one asked for here, else the scenario's, else the reader's."""
+    context: click.Context | None = click.get_current_context()
+    while context:
+        if context.get_parameter_source("language") is ParameterSource.COMMANDLINE:
+            return language.current()
+        context = context.parent
+    return inputs.config.language or language.current()
+
+
+def _command(scenario: Path, target: Path, limits: dict[str, Any]) -> str:
+    """The command line that makes this plan again."""
+    words = ["allocator", "run", str(scenario), "--out", str(target)]
+    for name, value in limits.items():
+        words += [f"--{name}", f"{value:g}"] if value is not None else []
+    return shlex.join(words)
+
+
+def _show(view: View, target: Path, common: Common) -> None:
+    from rich.console import Console
+
+    from allocator.plan.summary import SUMMARY
+    from allocator.report.summary import WIDTH, show_summary
+
+    if common.json:
+        click.echo((target / SUMMARY).read_text(encoding="utf-8"), nl=False)
+    elif common.quiet:
+        click.echo(str(target))
+    else:
+        show_summary(view, target, Console(width=WIDTH, highlight=False))
+
+
+def _show_failure(verification: FolderVerification, target: Path, as_json: bool) -> None:
+    """Say why the plan was not put in its place."""
+    from allocator.cli.findings import show_json
+    from allocator.cli.verify import as_records, show_violations
+
+    if as_json:
+        show_json({"ok": False, "folder": str(_failed(target)), "violations": as_records(verification.violations)})
+        return
+    click.echo(tr("The plan that was computed breaks its own rules. Please report this."), err=True)
+    show_violations(verification.violations, err=True)
+    kept = _failed(target)
+    click.echo(tr("It is kept in {kept} to look at; {target} is unchanged.", kept=kept, target=target), err=True)

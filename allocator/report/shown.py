@@ -1,0 +1,64 @@
+"""Text for a page in every language at once: the reader's choice is made in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from markupsafe import Markup, escape
+
+from allocator.language import LANGUAGES, number, percent, speaking, tr
+from allocator.report.words import in_tables, money
+
+Late = Callable[[], str]
+"""A text that is made when its language is known."""
+
+
+def both(message: str, **values: object) -> Markup:
+    """``message`` in every language, one of which the page shows; values may be texts, numbers or :data:`Late`."""
+    return each(lambda: tr(message, **{name: _text(value) for name, value in values.items()}))
+
+
+def each(text: Late) -> Markup:
+    """``text`` in every language; once only where it is the same in all."""
+    texts = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            texts[code] = text()
+    if len(set(texts.values())) == 1:
+        return escape(texts[LANGUAGES[0]])
+    spans = [Markup('<span lang="{}">{}</span>').format(code, shown) for code, shown in texts.items()]
+    return Markup("").join(spans)
+
+
+def plain_both(message: str, **values: object) -> str:
+    """``message`` in every language on one line, for attributes and tooltips, where no markup can be."""
+    texts = []
+    for code in LANGUAGES:
+        with speaking(code):
+            texts.append(tr(message, **{name: _text(value) for name, value in values.items()}))
+    return " / ".join(dict.fromkeys(texts))
+
+
+def amount(value: float, currency: str) -> Late:
+    """Money, quick to read."""
+    return partial(money, value, currency)
+
+
+def whole(value: float) -> Late:
+    """A whole number."""
+    return partial(number, value)
+
+
+def share(value: float, decimals: int = 0) -> Late:
+    """A share as a percentage."""
+    return partial(percent, value, decimals)
+
+
+def unit_of_amounts(largest: float, currency: str) -> tuple[float, Late]:
+    """What the amounts of a table are divided by, and the unit for its header."""
+    return in_tables(largest, currency)[0], lambda: in_tables(largest, currency)[1]
+
+
+def _text(value: object) -> str:
+    return str(value() if callable(value) else value)
