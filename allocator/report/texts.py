@@ -27,8 +27,6 @@ TEXTS = {
     "by_period": N_("Share of need met by period"),
     "not_by_age": N_("not by age"),
     "any_time": N_("any time"),
-    "units_inside": N_("Places"),
-    "lowest_inside": N_("Lowest share"),
     "curve": N_("From the worst off to the best"),
     "curve_about": N_(
         "Each step is one {unit}, sorted by the share of its need that is met. The dashed line is the fair ideal: the "
@@ -48,7 +46,6 @@ TEXTS = {
     "share": N_("Share met"),
     "ideal": N_("Fair ideal"),
     "need_in": N_("Need, {unit}"),
-    "met_in": N_("Met, {unit}"),
     "unmet_in": N_("Unmet, {unit}"),
     "donors": N_("Donors"),
     "donor": N_("Donor"),
