@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator.version import __version__
+
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.problem.problem import Problem
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "load", "read_plan", "solve", "verify"]
 
-__version__ = "0.1.0"
 
 # Imports stay inside the functions: the command line shows its help before pandas would be loaded.
 

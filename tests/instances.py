@@ -180,7 +180,7 @@ def _needs(
         for item in items:
             for age in [*ages, {"age_group_id": ""}]:
                 for period in [*periods, {"period_id": ""}]:
-                    if rng.random() < 0.6 and len(needs):
+                    if rng.random() < 0.6 and needs:
                         continue
                     needs.append(
                         {

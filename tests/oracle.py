@@ -51,9 +51,11 @@ def plain_optimum(problem: Problem) -> tuple[dict[int, float], np.ndarray]:
             quantity = np.floor(quantity / step + 1e-9) * step
         for window in windows:
             supplies.append(quantity)
-            for cell in cells.tolist():
-                if window is None or needs.period[cell] in (window, len(problem.periods)):
-                    pairs.append((len(supplies) - 1, cell, lots.kind[lot] == CASH))
+            pairs.extend(
+                (len(supplies) - 1, cell, lots.kind[lot] == CASH)
+                for cell in cells.tolist()
+                if window is None or needs.period[cell] in (window, len(problem.periods))
+            )
     n = len(pairs)
     rows, lower, upper = [], [], []
     for number, quantity in enumerate(supplies):
@@ -108,7 +110,7 @@ def plain_optimum(problem: Problem) -> tuple[dict[int, float], np.ndarray]:
             held, floor = [], []
             for other in units:
                 held.append(gets(other))
-                floor.append((fixed[other] if other in fixed else best) * target[other] - 1e-6)
+                floor.append(fixed.get(other, best) * target[other] - 1e-6)
             top, _ = _solve(gets(unit), bounds, rows + held, lower + floor, upper + [np.inf] * len(held))
             if top <= best * target[unit] + 1e-5:
                 fixed[unit] = best

@@ -113,7 +113,9 @@ def _expand(place_set: Ints, sets: tuple[Ints, ...]) -> tuple[Ints, Ints]:
     return pair, members[starts[place_set[pair]] + within]
 
 
-def _holds_need(occupied: Ints, size: int, atom: Ints, node: Ints, end: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _holds_need(
+    occupied: Ints, size: int, atom: Ints, node: Ints, end: Ints
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Whether any open cell of the atom lies in the tree part. ``occupied``: sorted ``atom * size + place``."""
     first = node % size
     last = np.where(node < size, end[first], first + 1)

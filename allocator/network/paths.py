@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Ints
 
 
@@ -47,8 +48,8 @@ def overlay(group_a: Ints, amount_a: Ints, group_b: Ints, amount_b: Ints) -> tup
     (array([0, 1, 1]), array([0, 0, 1]), array([3, 2, 1]))
     """
     groups = int(max(group_a.max(initial=-1), group_b.max(initial=-1))) + 1
-    total_a = np.bincount(group_a, weights=amount_a, minlength=groups).astype(np.int64)
-    total_b = np.bincount(group_b, weights=amount_b, minlength=groups).astype(np.int64)
+    total_a = sum_by(group_a, amount_a, groups).astype(np.int64)
+    total_b = sum_by(group_b, amount_b, groups).astype(np.int64)
     width = np.maximum(total_a, total_b)
     offset = np.cumsum(width) - width
     end_a = np.cumsum(amount_a) - (np.cumsum(total_a) - total_a)[group_a] + offset[group_a]
@@ -88,6 +89,4 @@ def decompose(flow: HubFlow, rank: Ints, hub_place: Ints, cell_place: Ints, pool
         cells.append(flow.cell[leaves[taken[~down] - len(links)]])
         amounts.append(amount[~down])
     none = np.zeros(0, dtype=np.int64)
-    return Deliveries(
-        np.concatenate([*pools, none]), np.concatenate([*cells, none]), np.concatenate([*amounts, none])
-    )
+    return Deliveries(np.concatenate([*pools, none]), np.concatenate([*cells, none]), np.concatenate([*amounts, none]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Problem
 
 
@@ -73,7 +74,7 @@ def make_pools(problem: Problem) -> Pools:
         kind=lots.kind[first],
         item=lots.item[first],
         step=step,
-        quantity=np.bincount(pool_of, weights=quantity, minlength=len(members)),
+        quantity=sum_by(pool_of, quantity, len(members)),
         place_set=np.array(place_sets, dtype=np.int64),
         items=lots.items[first],
         ages=lots.ages[first],

@@ -10,7 +10,6 @@ from allocator.problem.problem import Bools, Ints, Problem
 from allocator.tables.problems import InputProblem
 from allocator.tables.tables import Tables
 
-
 CLAUSES = {
     "item": N_("items"),
     "age": N_("age groups"),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.plan.measures import met_quantity, total_quantity
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
 from allocator.tolerances import QUANTITY
 
@@ -76,8 +77,8 @@ def coverage_frame(
     needs, units = problem.needs, problem.units
     value = problem.items.value[needs.item]
     _, met = met_quantity(problem, cell, quantity)
-    net = np.bincount(needs.unit, weights=needs.net * value, minlength=len(units))
-    got = np.bincount(needs.unit, weights=met * value, minlength=len(units))
+    net = sum_by(needs.unit, needs.net * value, len(units))
+    got = sum_by(needs.unit, met * value, len(units))
     fair = (available / np.where(wanted > 0, wanted, 1.0))[group] * units.severity
     return pd.DataFrame(
         {
@@ -92,11 +93,13 @@ def coverage_frame(
     )
 
 
-def lots_frame(problem: Problem, lot: Ints, cell: Ints, quantity: Floats, matches: Bools, wanted: Bools) -> pd.DataFrame:
+def lots_frame(
+    problem: Problem, lot: Ints, cell: Ints, quantity: Floats, matches: Bools, wanted: Bools
+) -> pd.DataFrame:
     """lots.csv: what was used of each lot, and why the rest was not. ``matches`` and ``wanted`` have shape (L,)."""
     lots = problem.lots
     price = np.where(lots.kind[lot] == CASH, problem.items.cash_price[problem.needs.item[cell]], 1.0)
-    used = np.round(np.bincount(lot, weights=quantity * price, minlength=len(lots)), 9)
+    used = np.round(sum_by(lot, quantity * price, len(lots)), 9)
     total = total_quantity(problem)
     unused = np.round(np.maximum(0.0, total - used), 9)
     why = np.select(

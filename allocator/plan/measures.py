@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.plan.plan import Measures
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, SERVICE, Floats, Ints, Problem
 
 
 def met_quantity(problem: Problem, cell: Ints, quantity: Floats) -> tuple[Floats, Floats]:
     """Allocated and met quantity of each cell. Shapes (N,)."""
-    allocated = np.bincount(cell, weights=quantity, minlength=len(problem.needs))
+    allocated = sum_by(cell, quantity, len(problem.needs))
     return allocated, np.minimum(problem.needs.net, allocated)
 
 
@@ -20,8 +21,8 @@ def measure(problem: Problem, lot: Ints, cell: Ints, quantity: Floats, repeat_va
     value = problem.items.value[needs.item]
     allocated, met = met_quantity(problem, cell, quantity)
     unmet = (needs.net - met) * value
-    need = np.bincount(needs.unit, weights=needs.net * value, minlength=len(units))
-    got = np.bincount(needs.unit, weights=met * value, minlength=len(units))
+    need = sum_by(needs.unit, needs.net * value, len(units))
+    got = sum_by(needs.unit, met * value, len(units))
     coverage = (got / np.where(need > 0, need, 1.0))[need > 0]
     groups, links = provider_links(problem, lot, cell)
     paid = np.where(lots.kind[lot] == CASH, problem.items.cash_price[needs.item[cell]], value[cell])

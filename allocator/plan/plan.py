@@ -12,7 +12,8 @@ class Objective:
     """One objective level: the value reached, a proven bound, and the gap between them as a share.
 
     ``bound`` is what no plan can beat that keeps the levels above as good as their own bounds; ``None`` where none
-    is known. ``gap`` is ``abs(value - bound) / max(abs(value), abs(bound))`` (0 where both are 0), ``None`` without a bound.
+    is known. ``gap`` is ``abs(value - bound) / max(abs(value), abs(bound))`` (0 where both are 0), ``None`` without
+    a bound.
     ``proof`` is ``proven`` (gap within tolerance), ``gap`` (bounded) or ``feasible`` (no bound known).
     """
 
@@ -57,13 +58,16 @@ class Measures:
 class Plan:
     """A distribution plan. Frames have the columns of INTERFACE, in its order, sorted canonically.
 
-    ``allocations``: line_id, lot_id, donor_id, provider_id, place_id, item_id, age_group_id, period_id, quantity, packs, value, cost.
-    ``unmet``: place_id, item_id, age_group_id, period_id, tier, need, entitlement, ledger, direct, net, met, unmet, unmet_value, reason;
-    one row for every need cell, met or not.
+    ``allocations``: line_id, lot_id, donor_id, provider_id, place_id, item_id, age_group_id, period_id, quantity,
+    packs, value, cost.
+    ``unmet``: place_id, item_id, age_group_id, period_id, tier, need, entitlement, ledger, direct, net, met, unmet,
+    unmet_value, reason; one row for every need cell, met or not.
     ``coverage``: unit, net_value, met_value, coverage (1 where net_value is 0), severity, fair_coverage (what the
     fair fractional plan gives it), level (rank of its fairness group, 1 the worst off; 0 where nothing is needed).
-    ``lots``: lot_id, quantity, used, unused, why_unused (a code: "", direct, quality, no_match, satisfied, remainder).
-    ``certificate``: level, units (``;``-joined), coverage, available_value, target_value: the cuts that prove the fair levels.
+    ``lots``: lot_id, quantity, used, unused, why_unused (a code: "", direct, quality, no_match, satisfied,
+    remainder).
+    ``certificate``: level, units (``;``-joined), coverage, available_value, target_value: the cuts that prove the
+    fair levels.
     """
 
     name: str

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from allocator import __version__
+from allocator.version import __version__
 from allocator.plan.resolved import resolved_settings
 from allocator.plan.staging import MARK
 from allocator.scenario.load import Inputs

@@ -20,13 +20,20 @@ class Settings(Protocol):
     """What the problem takes from the scenario's settings."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the scenario is called."""
+
     @property
-    def currency(self) -> str: ...
+    def currency(self) -> str:
+        """What values are counted in."""
+
     @property
-    def unit_level(self) -> str | None: ...
+    def unit_level(self) -> str | None:
+        """The level of the places whose coverage is compared; ``None``: the places that have needs."""
+
     @property
-    def fairness(self) -> str: ...
+    def fairness(self) -> str:
+        """``leximin`` or ``none``."""
 
 
 def build(tables: Tables, settings: Settings) -> Problem:
@@ -88,9 +95,7 @@ def _needs(
     at_level = ancestor_at(places, unit_level) if unit_level else np.full(len(places.ids), -1)
     unit_place = np.where(at_level[place] >= 0, at_level[place], place)
     unit_places, unit = np.unique(unit_place, return_inverse=True)
-    numbers = {
-        name: frame[name].to_numpy(dtype=float)[order] for name in ("quantity", "entitlement", "tier", "weight")
-    }
+    numbers = {name: frame[name].to_numpy(dtype=float)[order] for name in ("quantity", "entitlement", "tier", "weight")}
     zero = np.zeros(len(frame))
     needs = Needs(
         place=place[order],
@@ -123,7 +128,7 @@ def _lots(
     record = np.argsort(frame["lot_id"].to_numpy(dtype=str), kind="stable")
     frame = frame.iloc[record]
     item = index_of(items.ids, frame["item_id"], -1)
-    kind = frame["kind"].map(KINDS).to_numpy(dtype=np.int64)
+    kind: Ints = frame["kind"].map(KINDS).to_numpy().astype(np.int64)
     direct = frame["direct"].to_numpy(dtype=bool)
     good = frame["quality_ok"].to_numpy(dtype=bool)
     place_index = {place: index for index, place in enumerate(places.ids)}
@@ -180,7 +185,8 @@ def _window(frame: pd.DataFrame, periods: tuple[str, ...]) -> Bools:
     first = index_of(periods, frame["from_period"], 0)[:, None]
     last = index_of(periods, frame["until_period"], len(periods) - 1)[:, None]
     time = np.arange(len(periods) + 1)
-    return ((time >= first) & (time <= last)) | (time == len(periods))
+    window: Bools = ((time >= first) & (time <= last)) | (time == len(periods))
+    return window
 
 
 def _ids(joined: str) -> list[str]:

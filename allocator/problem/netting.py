@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from allocator.problem.indexing import index_of
+from allocator.problem.indexing import index_of, sum_by
 from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Items, Lots, Needs, Places
 from allocator.tables.tables import Tables
 
@@ -41,15 +41,15 @@ def spread(amount: float, still: Floats, whole: bool) -> Floats:
     >>> spread(4.0, np.array([3.0, 3.0, 0.0]), whole=True)
     array([2., 2., 0.])
     """
-    total = still.sum()
+    total = float(still.sum())
     if total <= 0.0:
         return np.zeros_like(still)
     if amount >= total:
-        return still.copy()
-    exact = still * (amount / total)
+        return np.array(still)
+    exact: Floats = still * (amount / total)
     if not whole:
         return exact
-    given = np.floor(exact + 1e-9)
+    given: Floats = np.floor(exact + 1e-9)
     left = int(np.floor(amount - given.sum() + 1e-9))
     room = np.flatnonzero(still - given >= 1.0 - 1e-9)
     remainder = np.round(exact - given, 9)[room]  # equal shares must tie exactly: the order of the cells decides
@@ -65,7 +65,8 @@ def eligible(lots: Lots, lot: int, needs: Needs, places: Places) -> Bools:
     for top in lots.tops[lot].tolist():
         first = top % size
         inside |= (needs.place >= first) & (needs.place < (places.end[first] if top < size else first + 1))
-    return inside & lots.items[lot][needs.item] & lots.ages[lot][needs.age] & lots.periods[lot][needs.period]
+    inside &= lots.items[lot][needs.item] & lots.ages[lot][needs.age] & lots.periods[lot][needs.period]
+    return inside
 
 
 def _days(dates: pd.Series, missing: int) -> Ints:
@@ -110,7 +111,7 @@ def _ledger(
     row, cell = row[keep], cell[keep]
     matches = np.bincount(row, minlength=len(frame))
     single = matches[row] == 1
-    counted = np.bincount(cell[single], weights=quantity[row[single]], minlength=len(needs)).astype(float)
+    counted = sum_by(cell[single], quantity[row[single]], len(needs))
     starts = np.searchsorted(row, np.arange(len(frame) + 1))
     spread_rows = np.flatnonzero(broad | (matches > 1))
     found: dict[int, Ints] = {}

@@ -18,7 +18,11 @@ from allocator.report.words import (
     word,
 )
 
-LOOK = {"share": "share", "money": "whole"}
+WIDTHS = (58, 22, 22, 14, 14, 14, 14, 14)
+"""Letters of each column; proofs in the fourth run on over the empty ones beside it."""
+
+SHARES = 3
+"""The column of shares."""
 
 
 class _Cover:
@@ -30,7 +34,7 @@ class _Cover:
     def line(self, text: str, look: str, height: float | None = None) -> None:
         if height:
             self.sheet.set_row(self.row, height)
-        self.sheet.merge_range(self.row, 0, self.row, 3, "", self.looks[look])
+        self.sheet.merge_range(self.row, 0, self.row, len(WIDTHS) - 1, "", self.looks[look])
         self.sheet.write_string(self.row, 0, text, self.looks[look])
         self.row += 1
 
@@ -40,19 +44,26 @@ class _Cover:
             self.sheet.write_string(self.row, at, text, self.looks["head"])
         self.row += 1
 
-    def cells(self, *values: object, look: str = "whole") -> None:
+    def cells(self, *values: str | float | None) -> None:
         for at, value in enumerate(values):
             if isinstance(value, str):
-                self.sheet.write_string(self.row, at, value, self.looks["wrap"])
+                self.sheet.write_string(self.row, at, value, self.looks["right" if at == 1 else "text"])
             elif value is not None:
-                self.sheet.write_number(self.row, at, value, self.looks["share" if at == 3 else look])
+                self._number(at, value)
         self.row += 1
+
+    def _number(self, at: int, value: float) -> None:
+        if at == SHARES:
+            # Down towards the whole, as everywhere: 99.96 % is never shown as 100 %.
+            self.sheet.write_number(self.row, at, int(value * 1000 + 1e-9) / 1000, self.looks["share"])
+        else:
+            self.sheet.write_number(self.row, at, value, self.looks["whole"])
 
 
 def write_cover(sheet: Any, looks: dict[str, Any], view: View, too_long: bool) -> None:
     """Fill the sheet; ``too_long`` says that the plan has more lines than a sheet holds."""
     sheet.hide_gridlines(2)
-    for at, width in enumerate((46, 24, 24, 44)):
+    for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     cover = _Cover(sheet, looks)
     cover.line(view.name, "title", 24)
@@ -69,6 +80,7 @@ def write_cover(sheet: Any, looks: dict[str, Any], view: View, too_long: bool) -
     _shares(cover, level_word(view.group_level).capitalize(), view.groups["name"].tolist(), view.groups, view.currency)
     ages = [each or tr("not by age") for each in view.ages["name"]]
     _shares(cover, tr("Age group"), ages, view.ages, view.currency)
+    sheet.print_area(0, 0, cover.row, len(WIDTHS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

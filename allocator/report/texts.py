@@ -42,7 +42,6 @@ TEXTS = {
     "first_units": N_("Only the {count} worst off are listed; all are in plan.xlsx."),
     "filter": N_("Find a name"),
     "place": N_("Place"),
-    "part_of": N_("Part of"),
     "share": N_("Share met"),
     "ideal": N_("Fair ideal"),
     "need_in": N_("Need, {unit}"),

@@ -20,18 +20,17 @@ from allocator.report.words import KINDS, REASONS, WHY_UNUSED, word
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """The same in every workbook, so that one plan has one workbook."""
 
-WIDEST, NARROWEST = 38, 7
+WIDEST, NARROWEST = 44, 7
 LOOKS: dict[str, dict[str, object]] = {
     "id": {"num_format": "@"},
-    "text": {},
+    "text": {"indent": 1},
     "whole": {"num_format": "#,##0"},
     "part": {"num_format": "#,##0.00"},
     "share": {"num_format": "0.0%"},
     "head": {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter",
              "border": 1, "border_color": "#FFFFFF"},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F4E5F"},
-    "strong": {"bold": True},
-    "wrap": {"text_wrap": True, "valign": "top"},
+    "right": {"align": "right"},
     "note": {"italic": True, "text_wrap": True, "valign": "top", "font_color": "#555555"},
 }  # fmt: skip
 """Every format of the workbook, by name."""
@@ -56,22 +55,24 @@ def write_workbook(view: View, path: Path) -> None:
     book.set_properties({"title": view.name, "created": CREATED})
     looks = {name: book.add_format({"font_name": "Arial", "font_size": 10} | look) for name, look in LOOKS.items()}
     write_cover(book.add_worksheet(tr(N_("Summary"))), looks, view, too_long=len(view.plan.allocations) > MOST_ROWS)
-    _write_sheet(book, looks, tr(N_("Plan")), _plan(view), frozen=3)
-    _write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), frozen=3)
+    _write_sheet(book, looks, tr(N_("Plan")), _plan(view), printed=10)
+    _write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), printed=13)
     coverage = _coverage(view)
-    sheet = _write_sheet(book, looks, tr(N_("Coverage")), coverage, frozen=2)
+    sheet = _write_sheet(book, looks, tr(N_("Coverage")), coverage)
     bars = {"type": "data_bar", "bar_color": "#8FBFCC", "bar_solid": True, "min_type": "num", "min_value": 0,
             "max_type": "num", "max_value": 1}  # fmt: skip
     for at, column in enumerate(coverage):
         if column.look == "share":
             sheet.conditional_format(1, at, max(len(column.cells), 1), at, bars)
-    _write_sheet(book, looks, tr(N_("Donors")), _donors(view), frozen=2)
-    _write_sheet(book, looks, tr(N_("Gifts")), _lots(view), frozen=2)
+    _write_sheet(book, looks, tr(N_("Donors")), _donors(view))
+    _write_sheet(book, looks, tr(N_("Gifts")), _lots(view))
     book.close()
 
 
-def _write_sheet(book: Any, looks: dict[str, Any], title: str, columns: Sequence[Column], frozen: int) -> Any:
-    """One table on a sheet of its own, ready to filter and to print."""
+def _write_sheet(
+    book: Any, looks: dict[str, Any], title: str, columns: Sequence[Column], printed: int | None = None
+) -> Any:
+    """One table on a sheet of its own, ready to filter and to print (the first ``printed`` columns)."""
     sheet = book.add_worksheet(title)
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.header, looks["head"])
@@ -81,7 +82,8 @@ def _write_sheet(book: Any, looks: dict[str, Any], title: str, columns: Sequence
     if rows:
         fill(sheet, [column.cells for column in columns], [looks[column.look] for column in columns])
     sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
-    sheet.freeze_panes(1, frozen)
+    sheet.freeze_panes(1, 2)
+    sheet.print_area(0, 0, max(rows, 1), (printed or len(columns)) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -114,32 +116,32 @@ def _named(column: pd.Series, names: dict[str, str]) -> pd.Series:
     return column.map(names).fillna(column).astype("str")
 
 
-def _place_columns(view: View, place: pd.Series, item: pd.Series, age: pd.Series, period: pd.Series) -> list[Column]:
-    names = view.names
+def _cell_columns(view: View, rows: pd.DataFrame) -> list[Column]:
+    """Where, what, for whom and when, in names."""
+    place, names = rows["place_id"], view.names
     return [
         Column(tr("Code"), place, "id"),
         Column(tr("Place"), _named(place, names.places), "text"),
         Column(tr("Part of"), _named(place, names.paths), "text"),
-        Column(tr("Item code"), item, "id"),
-        Column(tr("Item"), _named(item, names.items), "text"),
-        Column(tr("Age group"), _named(age, names.ages), "text"),
-        Column(tr("Period"), _named(period, names.periods), "text"),
+        Column(tr("Item"), _named(rows["item_id"], names.items), "text"),
+        Column(tr("Age group"), _named(rows["age_group_id"], names.ages), "text"),
+        Column(tr("Period"), _named(rows["period_id"], names.periods), "text"),
     ]
 
 
 def _plan(view: View) -> list[Column]:
     lines, names = view.plan.allocations, view.names
-    value = tr("Value ({currency})", currency=view.currency)
     return [
-        *_place_columns(view, lines["place_id"], lines["item_id"], lines["age_group_id"], lines["period_id"]),
+        *_cell_columns(view, lines),
         _amounts(tr("Quantity"), lines["quantity"]),
         Column(tr("Unit"), _named(lines["item_id"], names.units), "text"),
+        _amounts(tr("Value ({currency})", currency=view.currency), lines["value"]),
+        Column(tr("Donor"), _named(lines["donor_id"], names.donors), "text"),
         _amounts(tr("Packs"), lines["packs"]),
-        _amounts(value, lines["value"]),
+        Column(tr("Delivered by"), _named(lines["provider_id"], names.donors), "text"),
         Column(tr("Gift code"), lines["lot_id"], "id"),
         Column(tr("Donor code"), lines["donor_id"], "id"),
-        Column(tr("Donor"), _named(lines["donor_id"], names.donors), "text"),
-        Column(tr("Delivered by"), _named(lines["provider_id"], names.donors), "text"),
+        Column(tr("Item code"), lines["item_id"], "id"),
         Column(tr("Line code"), lines["line_id"], "id"),
     ]
 
@@ -147,19 +149,19 @@ def _plan(view: View) -> list[Column]:
 def _unmet(view: View) -> list[Column]:
     cells = view.plan.unmet[view.plan.unmet["unmet"] > 0]
     reasons = {code: tr(text) for code, text in REASONS.items()}
-    value = tr("Value of what is unmet ({currency})", currency=view.currency)
     return [
-        *_place_columns(view, cells["place_id"], cells["item_id"], cells["age_group_id"], cells["period_id"]),
+        *_cell_columns(view, cells),
         Column(tr("Priority"), cells["tier"].astype("int64"), "whole"),
-        _amounts(tr("Need"), cells["need"]),
-        _amounts(tr("Given by the state"), cells["entitlement"]),
-        _amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
         _amounts(tr("Still needed"), cells["net"]),
         _amounts(tr("Met by the plan"), cells["met"]),
         _amounts(tr("Unmet"), cells["unmet"]),
         Column(tr("Unit"), _named(cells["item_id"], view.names.units), "text"),
-        _amounts(value, cells["unmet_value"]),
+        _amounts(tr("Value of what is unmet ({currency})", currency=view.currency), cells["unmet_value"]),
         Column(tr("Why"), _named(cells["reason"], reasons), "text"),
+        _amounts(tr("Need"), cells["need"]),
+        _amounts(tr("Given by the state"), cells["entitlement"]),
+        _amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
+        Column(tr("Item code"), cells["item_id"], "id"),
     ]
 
 

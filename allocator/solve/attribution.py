@@ -14,7 +14,8 @@ import numpy as np
 from allocator.network.paths import overlay
 from allocator.network.pools import Pools
 from allocator.problem.problem import Floats, Ints, Problem
-from allocator.solve.whole import Lines, item_quanta
+from allocator.solve.placing import Lines
+from allocator.solve.quanta import item_quanta
 
 
 @dataclass(frozen=True)

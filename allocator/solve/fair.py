@@ -36,9 +36,7 @@ def unmet_by_tier(problem: Problem, met_value: Floats) -> dict[int, float]:
     """Weighted value of unmet need of each tier: sum of weight x value x unmet."""
     needs = problem.needs
     unmet = needs.weight * (needs.net * problem.items.value[needs.item] - met_value)
-    return {
-        tier: max(0.0, float(unmet[needs.tier == tier].sum())) for tier in np.unique(needs.tier).tolist()
-    }
+    return {tier: max(0.0, float(unmet[needs.tier == tier].sum())) for tier in np.unique(needs.tier).tolist()}
 
 
 def rank_groups(plan: FairPlan) -> FairPlan:

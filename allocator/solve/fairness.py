@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.backends.maxflow import max_flow
 from allocator.solve.ordered import FlowGraph
@@ -113,7 +114,9 @@ class _Decomposition:
         supply = _sums(pools, self.supply, parts) - _sums(hubs, self.forced, parts)
         available = supply + _sums(of, self.base[unit], parts)
         wanted = _sums(of, self.shares.target[unit], parts)
-        share = np.floor(self.shares.target[unit] * (available / np.where(wanted > 0, wanted, 1.0))[of]) - self.base[unit]
+        share = (
+            np.floor(self.shares.target[unit] * (available / np.where(wanted > 0, wanted, 1.0))[of]) - self.base[unit]
+        )
         count = np.maximum(np.bincount(of, minlength=parts), 1)
         rest = (supply - _sums(of, share, parts)).astype(np.int64)
         order = np.argsort(of, kind="stable")
@@ -234,4 +237,4 @@ def leximin(graph: FlowGraph, arcs: Bools, supply: Ints, shares: Shares, inside:
 def _sums(part: Ints, amount: Ints | Floats, parts: int) -> Floats:
     """Sum of ``amount`` per part, nodes outside every part left out."""
     inside = part >= 0
-    return np.bincount(part[inside], weights=amount[inside], minlength=parts)
+    return sum_by(part[inside], amount[inside], parts)

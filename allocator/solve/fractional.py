@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.network.hubs import HubNetwork
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints, Problem
 from allocator.solve.fair import FairPlan, priority_class, rank_groups
 from allocator.solve.fairness import Leximin, Shares, leximin
@@ -50,7 +51,7 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats | None = N
     rank = priority_class(problem)
     classes = int(rank.max(initial=0)) + 1
     pooled, sink_of = np.unique(network.cell_hub[cells] * classes + rank[cells], return_inverse=True)
-    capacity = np.bincount(sink_of, weights=demand[cells], minlength=len(pooled)).astype(np.int64)
+    capacity = sum_by(sink_of, demand[cells], len(pooled)).astype(np.int64)
     sinks = Sinks(hub=pooled // classes, rank=pooled % classes, capacity=capacity)
     ordered = ordered_flow(graph, supply, sinks)
     met = np.zeros(len(demand))
@@ -58,7 +59,7 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats | None = N
     arc_flow = ordered.arc_flow
     units = len(problem.units)
     settled = np.zeros(units, dtype=np.int64) if already is None else np.rint(already * scale).astype(np.int64)
-    target = np.bincount(problem.needs.unit, weights=demand, minlength=units) + settled
+    target = sum_by(problem.needs.unit, demand, units) + settled
     target = target * problem.units.severity
     if problem.fairness == "leximin":
         fair, met = _share_out(problem, network, graph, ordered, supply, demand, rank, target, settled)
@@ -68,7 +69,7 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats | None = N
         group, available, wanted = fair.group, fair.available, fair.wanted
     else:
         group, wanted = np.arange(units), target
-        available = np.bincount(problem.needs.unit, weights=met, minlength=units) + settled
+        available = sum_by(problem.needs.unit, met, units) + settled
     entries = len(network.entry_pool)
     return rank_groups(
         FairPlan(
@@ -106,7 +107,7 @@ def _share_out(
     free = np.flatnonzero(reached & (rank == cell_level))
     needs, units = problem.needs, len(problem.units)
     pair, share_of = np.unique(network.cell_hub[free] * units + needs.unit[free], return_inverse=True)
-    capacity = np.bincount(share_of, weights=demand[free], minlength=len(pair)).astype(np.int64)
+    capacity = sum_by(share_of, demand[free], len(pair)).astype(np.int64)
     inside = ordered.level < classes
     shares = Shares(
         hub=pair // max(units, 1),
@@ -114,10 +115,10 @@ def _share_out(
         capacity=capacity,
         forced=np.where(
             inside[graph.pools :],
-            np.bincount(network.cell_hub[full], weights=demand[full], minlength=graph.hubs),
+            sum_by(network.cell_hub[full], demand[full], graph.hubs),
             0,
         ).astype(np.int64),
-        base=settled + np.bincount(needs.unit[full], weights=demand[full], minlength=units).astype(np.int64),
+        base=settled + sum_by(needs.unit[full], demand[full], units).astype(np.int64),
         target=target,
     )
     within = (ordered.level[graph.tail] == ordered.level[graph.head]) & inside[graph.tail]

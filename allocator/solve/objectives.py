@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from allocator.network.hubs import HubNetwork
 from allocator.plan.plan import Measures, Objective
 from allocator.problem.problem import Floats, Problem

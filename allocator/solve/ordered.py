@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Ints
 from allocator.solve.backends.maxflow import max_flow
 
@@ -82,7 +83,7 @@ def _source_side(
     source, sink = int(open_nodes.sum()), int(open_nodes.sum()) + 1
     pools = np.flatnonzero(open_nodes[: graph.pools])
     drains, where = np.unique(sink_node, return_inverse=True)
-    drain = np.bincount(where, weights=sink_capacity, minlength=len(drains)).astype(np.int64)
+    drain = sum_by(where, sink_capacity, len(drains)).astype(np.int64)
     unlimited = np.full(int(arcs.sum()), int(supply.sum()), dtype=np.int64)
     result = max_flow(
         sink + 1,
@@ -107,8 +108,8 @@ def ordered_flow(graph: FlowGraph, supply: Ints, sinks: Sinks) -> OrderedFlow:
     free = sinks.rank == hub_level
     classes = int(sinks.rank.max()) + 1 if len(sinks.rank) else 0
     # What a level's supply leaves to its own class is known; capping it keeps the lower classes full.
-    of_level = np.bincount(level[: graph.pools], weights=supply, minlength=classes + 1)
-    left = (of_level - np.bincount(hub_level[full], weights=sinks.capacity[full], minlength=classes + 1)).astype(np.int64)
+    of_level = sum_by(level[: graph.pools], supply, classes + 1)
+    left = (of_level - sum_by(hub_level[full], sinks.capacity[full], classes + 1)).astype(np.int64)
     gate = graph.nodes + np.arange(classes)
     source, sink = graph.nodes + classes, graph.nodes + classes + 1
     arcs, fulls, frees = np.flatnonzero(within), np.flatnonzero(full), np.flatnonzero(free)

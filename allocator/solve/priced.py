@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.network.hubs import HubNetwork
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.backends.lp import LinearProgram, LpSolution, Unsolvable, maximise
 from allocator.solve.fair import FairPlan, rank_groups
@@ -54,19 +55,19 @@ def solve_priced(problem: Problem, network: HubNetwork, already: Floats | None =
         held.append(_Rows(np.zeros(len(used), dtype=np.int64), used, objective[used], np.array([solution.value])))
     units = len(problem.units)
     settled = settled / unit_size
-    target = np.bincount(needs.unit, weights=network.demand, minlength=units) / unit_size + settled
+    target = sum_by(needs.unit, network.demand, units) / unit_size + settled
     target = target * problem.units.severity
     if problem.fairness == "leximin" and len(cells):
         x, coverage = _raise(base, held, x, needs.unit[cells], column, target, settled)
     else:
-        got = np.bincount(needs.unit[cells], weights=x[column], minlength=units)
+        got = sum_by(needs.unit[cells], x[column], units)
         coverage = (got + settled) / np.where(target > 0, target, 1.0)
     met = np.zeros(len(network.demand))
     met[cells] = np.clip(x[column] * unit_size, 0.0, network.demand[cells])
     entries = len(network.entry_pool)
     levels, group = np.unique(np.where(target > 0, np.round(coverage, 9), np.inf), return_inverse=True)
-    wanted = np.bincount(group, weights=target, minlength=len(levels)) * unit_size
-    available = np.bincount(group, weights=coverage * target, minlength=len(levels)) * unit_size
+    wanted = sum_by(group, target, len(levels)) * unit_size
+    available = sum_by(group, coverage * target, len(levels)) * unit_size
     return rank_groups(
         FairPlan(
             entry=np.maximum(x[:entries], 0.0) * unit_size,
@@ -121,10 +122,7 @@ def _solve(base: LinearProgram, held: list[_Rows], objective: Floats, known: Flo
         columns.append(block.column)
         coefficients.append(block.coefficient)
         first += len(block.lower)
-    attained = [
-        np.bincount(block.row, weights=block.coefficient * known[block.column], minlength=len(block.lower))
-        for block in held
-    ]
+    attained = [sum_by(block.row, block.coefficient * known[block.column], len(block.lower)) for block in held]
     floors = np.minimum(
         np.concatenate([*(block.lower for block in held), np.zeros(0)]), np.concatenate([*attained, np.zeros(0)])
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table: one gift a line)
 """The assumed donors, gifts and past deliveries of 2026-2027. All illustrative; see README.md.
 
 Each gift is sized as a share of the need that its earmark admits; ``make.py`` turns shares into quantities. There
@@ -79,7 +78,17 @@ NEAR = (
     Gift("L018", "E21", "goods", 0.35, item="KHAN", pack=50, places=f"{HOA_AN};{THACH_AN}", note="Khăn len"),
     Gift("L019", "E23", "cash", 0.50, places="01576", note="Quê Quảng Uyên"),
     Gift("L020", "E12", "goods", 0.80, item="SANCHOI", places=f"{HOA_AN};01618", note="Khu vui chơi"),
-    Gift("L021", "E05", "service", 0.40, item="KHAM", places=f"{HOA_AN};{QUANG_HOA}", since="2026-HE", until="2026-HE", note="Khám hè 2026"),
+    Gift(
+        "L021",
+        "E05",
+        "service",
+        0.40,
+        item="KHAM",
+        places=f"{HOA_AN};{QUANG_HOA}",
+        since="2026-HE",
+        until="2026-HE",
+        note="Khám hè 2026",
+    ),
     Gift("L022", "E15", "cash", 0.30, places=QUANG_HOA, categories="nutrition;warmth", note="Xã kết nghĩa"),
     Gift("L023", "E20", "goods", 1.50, item="SACH", pack=4, places="01699", note="Nhiều hơn nhu cầu của xã"),
     Gift("L024", "E22", "cash", 0.42, places=THACH_AN, exclude="01789", note="Quê Thạch An, trừ một xã"),
@@ -95,7 +104,17 @@ MIDDLE = (
     Gift("L030", "E04", "goods", 0.30, item="CHAN", pack=30, places=f"{HA_LANG};{EAST}", note="Kiện 30 chăn"),
     Gift("L031", "E19", "cash", 0.50, places=HA_LANG, ages="3-5;6-10", note="Trẻ 3-10 tuổi"),
     Gift("L032", "E09", "goods", 0.30, item="QUANAO", pack=25, places=f"{EAST};{NGUYEN_BINH}", note="Kiện 25 bộ"),
-    Gift("L033", "E05", "service", 0.25, item="KHAM", places=f"{HA_LANG};{EAST}", since="2027-HE", until="2027-HE", note="Khám hè 2027"),
+    Gift(
+        "L033",
+        "E05",
+        "service",
+        0.25,
+        item="KHAM",
+        places=f"{HA_LANG};{EAST}",
+        since="2027-HE",
+        until="2027-HE",
+        note="Khám hè 2027",
+    ),
     Gift("L034", "E07", "goods", 0.35, item="UNG", pack=24, places=f"{THACH_AN};{NGUYEN_BINH}", note="Kiện 24 đôi"),
     Gift("L035", "E23", "cash", 0.60, places="01726", categories="medical;nutrition;recreation", note="Trường cũ"),
 )
@@ -103,14 +122,44 @@ MIDDLE = (
 
 WEST = (
     Gift("L036", "E16", "cash", 0.06, places=BAO_LAM, categories="nutrition;recreation", note="Vùng thủy điện"),
-    Gift("L037", "E04", "goods", 0.15, item="AO", pack=20, places=BAO_LAC, since="2026-HE", until="2026-HK1", note="Biên giới phía tây"),
+    Gift(
+        "L037",
+        "E04",
+        "goods",
+        0.15,
+        item="AO",
+        pack=20,
+        places=BAO_LAC,
+        since="2026-HE",
+        until="2026-HK1",
+        note="Biên giới phía tây",
+    ),
     Gift("L038", "E06", "cash", 0.36, places=HA_QUANG, note="Xã kết nghĩa"),
-    Gift("L039", "E04", "goods", 0.15, item="CHAN", pack=30, places=f"{BAO_LAM};{BAO_LAC};{HA_QUANG}", note="Kiện 30 chăn"),
+    Gift(
+        "L039",
+        "E04",
+        "goods",
+        0.15,
+        item="CHAN",
+        pack=30,
+        places=f"{BAO_LAM};{BAO_LAC};{HA_QUANG}",
+        note="Kiện 30 chăn",
+    ),
     Gift("L040", "E24", "cash", 0.04, places=f"{BAO_LAM};{BAO_LAC}", items="BUAMN;BUATH", note="Vùng xa"),
     Gift("L041", "E12", "goods", 0.15, item="SANCHOI", places=f"{BAO_LAM};{BAO_LAC}", note="Khu vui chơi"),
     Gift("L042", "E16", "goods", 0.50, item="QUANAO", pack=25, places="01294;01297", note="Hai xã quanh hồ"),
     Gift("L043", "E18", "cash", 0.55, places="01351", note="Hưng Đạo, theo mã"),
-    Gift("L044", "E05", "service", 0.10, item="KHAM", places=f"{BAO_LAM};{BAO_LAC};{HA_QUANG}", since="2027-HE", until="2027-HE", note="Khám hè 2027"),
+    Gift(
+        "L044",
+        "E05",
+        "service",
+        0.10,
+        item="KHAM",
+        places=f"{BAO_LAM};{BAO_LAC};{HA_QUANG}",
+        since="2027-HE",
+        until="2027-HE",
+        note="Khám hè 2027",
+    ),
 )
 """The west: far, poor, few donors."""
 
@@ -118,7 +167,9 @@ COMMUNES = (
     Gift("L052", "E22", "cash", 0.62, places="01807", note="Xã có phần đất của hai huyện cũ"),
     Gift("L053", "E19", "cash", 0.55, places="01366;01392", note="Hai xã biên giới"),
     Gift("L054", "E15", "cash", 0.50, places="01304", note="Quảng Lâm"),
-    Gift("L055", "E20", "cash", 0.66, places="01774", categories="nutrition;warmth;recreation", note="Quê của thầy giáo"),
+    Gift(
+        "L055", "E20", "cash", 0.66, places="01774", categories="nutrition;warmth;recreation", note="Quê của thầy giáo"
+    ),
     Gift("L056", "E04", "cash", 0.60, places="01537;01552", note="Hai đồn biên phòng"),
     Gift("L057", "E17", "cash", 0.70, places="01501", note="Điểm du lịch"),
     Gift("L058", "E10", "cash", 0.80, places="01660", categories="nutrition", note="Bữa trưa một xã"),
@@ -127,11 +178,33 @@ COMMUNES = (
 """Named communes, by code."""
 
 SPECIAL = (
-    Gift("L045", "E15", "goods", 0.25, item="AO", pack=20, places=HOA_AN, since="2026-HK1", until="2026-HK1", direct=True, note="Tự trao"),
+    Gift(
+        "L045",
+        "E15",
+        "goods",
+        0.25,
+        item="AO",
+        pack=20,
+        places=HOA_AN,
+        since="2026-HK1",
+        until="2026-HK1",
+        direct=True,
+        note="Tự trao",
+    ),
     Gift("L046", "E19", "cash", 0.05, places=EAST, categories="nutrition", direct=True, note="Tự trao bằng tiền"),
     Gift("L047", "E09", "goods", 0.10, item="QUANAO", pack=25, quality=False, note="Quần áo cũ, không đạt kiểm tra"),
     Gift("L048", "E14", "goods", 0.20, item="SUA", pack=48, until="2026-HK2", note="Gần hết hạn"),
-    Gift("L049", "E24", "cash", 0.10, since="2026-HK1", until="2026-HK1", categories="warmth", places=f"{BAO_LAM};{BAO_LAC};{HA_QUANG}", note="Mùa đông 2026"),
+    Gift(
+        "L049",
+        "E24",
+        "cash",
+        0.10,
+        since="2026-HK1",
+        until="2026-HK1",
+        categories="warmth",
+        places=f"{BAO_LAM};{BAO_LAC};{HA_QUANG}",
+        note="Mùa đông 2026",
+    ),
     Gift("L050", "E25", "cash", 0.02, since="2027-HE", until="2027-HK1", status="pledged", note="Giai đoạn cuối"),
 )
 """Delivered by donors themselves, refused, expiring, or only pledged."""

@@ -40,9 +40,7 @@ def test_subtrees_with_holes_hold_exactly_what_they_should(rows, data):
     asked -= set().union(*(below(rows, place) for place in holes))
     tops = subtree_tops(places, [index[p] for p in wanted], [index[p] for p in holes])
     size = len(places.ids)
-    covered = [
-        n for top in tops for n in range(top % size, places.end[top % size] if top < size else top % size + 1)
-    ]
+    covered = [n for top in tops for n in range(top % size, places.end[top % size] if top < size else top % size + 1)]
     assert len(covered) == len(set(covered))
     assert {places.ids[n] for n in covered} == asked
 

@@ -44,11 +44,11 @@ class Unsolvable(ArithmeticError):
 def maximise(program: LinearProgram) -> LpSolution:
     """An optimal solution of ``program``.
 
-    Raises :class:`Unsolvable` if there is none, ``ArithmeticError`` unless the prices prove the value to within ``LP_GAP``: the solver's status is not
-    taken for proof.
+    Raises :class:`Unsolvable` if there is none, ``ArithmeticError`` unless the prices prove the value to within
+    ``LP_GAP``: the solver's status is not taken for proof.
     """
-    from ortools.math_opt import model_pb2
     from ortools.glop import parameters_pb2
+    from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
 
     order = np.lexsort((program.column, program.row))

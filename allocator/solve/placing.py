@@ -1,0 +1,215 @@
+"""Placing whole packs, things and purchases on the hub network, and booking them off supply and need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from allocator.network.hubs import HubNetwork
+from allocator.network.paths import HubFlow, decompose
+from allocator.problem.indexing import sum_by
+from allocator.problem.problem import CASH, Floats, Ints, Problem
+from allocator.solve.fair import priority_class
+from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
+from allocator.solve.quanta import item_quanta
+
+BUCKETS = 31
+"""Coverage ranks told apart inside one priority class: enough to favour the worst off, few enough for few flows."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Deliveries in the units of the items. Shape (M,) each."""
+
+    pool: Ints
+    cell: Ints
+    quantity: Floats
+
+
+@dataclass
+class Stock:
+    """What is left to give and to receive, updated step by step."""
+
+    quantity: Floats
+    """Per pool: quantity, or money for cash, not yet used."""
+    remaining: Floats
+    """Per cell: need not yet met."""
+    given: Floats
+    """Per cell: quantity given so far (packs may exceed the need)."""
+    planned: Floats
+    """Per cell: value that later steps are expected to bring, by the fair plan."""
+    lines: list[Lines] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Supply nodes of one step: pool, whole number of steps offered, and arcs to hubs."""
+
+    pool: Ints
+    amount: Ints
+    arc_node: Ints
+    arc_hub: Ints
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A whole-number flow: steps from pools into hubs, on links of the network, and into cells."""
+
+    pool: Ints
+    hub: Ints
+    entry: Ints
+    links: Ints
+    link: Ints
+    cell: Ints
+    amount: Ints
+
+
+class Placer:
+    """Places offers in cells by ordered maximum flow and books what was placed."""
+
+    def __init__(self, problem: Problem, network: HubNetwork, planned: Floats) -> None:
+        needs = problem.needs
+        self.problem, self.network = problem, network
+        self.quanta = item_quanta(problem)
+        self.value = problem.items.value[needs.item]
+        self.rank = priority_class(problem)
+        target = sum_by(needs.unit, network.demand, len(problem.units))
+        self.target = np.maximum(target * problem.units.severity, 1e-300)
+        provider = problem.lots.provider[network.pools.member_lot[network.pools.member_start[:-1]]]
+        self.pool_order = np.lexsort((np.arange(len(provider)), provider)).argsort()
+        self.stock = Stock(
+            quantity=network.pools.quantity.copy(),
+            remaining=np.where(network.cell_hub >= 0, needs.net, 0.0),
+            given=np.zeros(len(needs)),
+            planned=planned.copy(),
+        )
+
+    def lines(self) -> Lines:
+        """All deliveries booked so far, one for each pool and cell."""
+        return _merge(self.stock.lines, len(self.value))
+
+    def place(
+        self,
+        offer: Offer,
+        cells: Ints,
+        fill: Ints,
+        more: Ints,
+        step: Floats,
+        wish: Floats | Ints,
+        ranked: bool = False,
+    ) -> None:
+        """Serve ``fill`` of each cell first, then up to ``more`` by priority, and book what was placed.
+
+        ``fill`` and ``more`` count steps of ``step``. Inside a priority class the cells of units with the lowest
+        coverage come first and, inside a unit, those furthest below their ``wish``; or, if ``ranked``, cells come
+        in the order of ``wish`` (0 .. BUCKETS - 1).
+        """
+        if not len(offer.pool) or not len(cells) or not offer.amount.any():
+            return
+        bucket = wish.astype(np.int64) if ranked else self._worst_first(cells, fill, more, step, wish)
+        first = np.minimum(more, 1)
+        base = 1 + self.rank[cells] * (BUCKETS + 1)
+        cell = np.concatenate([cells, cells, cells])
+        rank = np.concatenate([np.zeros_like(base), base + bucket, base + BUCKETS])
+        amount = np.concatenate([fill, first, more - first])
+        keep = amount > 0
+        cell, rank, amount = cell[keep], rank[keep], amount[keep]
+        flow = self._flow(offer, cell, rank, amount)
+        steps = sum_by(cells, step, len(self.value))
+        self._book(flow, steps)
+
+    def _worst_first(self, cells: Ints, fill: Ints, more: Ints, step: Floats, wish: Floats | Ints) -> Ints:
+        """Rank 0 .. BUCKETS - 1 of each cell's next step: the lower its unit's coverage will be, the earlier."""
+        unit = self.problem.needs.unit
+        worth = step * self.value[cells]
+        expected = np.minimum(self.stock.given, self.problem.needs.net) * self.value + self.stock.planned
+        expected[cells] += fill * worth
+        got = sum_by(unit, expected, len(self.target))
+        waiting = np.flatnonzero(more > 0)
+        order = np.lexsort((fill[waiting] - wish[waiting], unit[cells[waiting]]))
+        queue = waiting[order]
+        owner = unit[cells[queue]]
+        before = np.cumsum(worth[queue]) - worth[queue]
+        starts = np.searchsorted(owner, owner)
+        before = before - before[starts] if len(queue) else before
+        coverage = (got[owner] + before) / self.target[owner]
+        bucket = np.zeros(len(cells), dtype=np.int64)
+        levels = np.unique(np.round(coverage, 9), return_inverse=True)[1]
+        bucket[queue] = levels * BUCKETS // max(int(levels.max(initial=0)) + 1, 1)
+        return bucket
+
+    def _flow(self, offer: Offer, cell: Ints, rank: Ints, amount: Ints) -> _Placed:
+        """One ordered maximum flow of an offer into cells, on the part of the network they span."""
+        network = self.network
+        wanted = np.zeros(len(self.quanta), dtype=bool)
+        wanted[self.problem.needs.item[cell]] = True
+        spanned = wanted[network.hub_item]
+        number = np.cumsum(spanned) - 1
+        hub = number[network.cell_hub[cell]]
+        arcs = np.flatnonzero(spanned[offer.arc_hub])
+        links = np.flatnonzero(spanned[network.link_tail])
+        tail = np.concatenate([offer.arc_node[arcs], len(offer.pool) + number[network.link_tail[links]]])
+        head = number[np.concatenate([offer.arc_hub[arcs], network.link_head[links]])] + len(offer.pool)
+        graph = FlowGraph(len(offer.pool), int(spanned.sum()), tail, head)
+        ranks, rank = np.unique(rank, return_inverse=True)
+        pooled, sink = np.unique(hub * len(ranks) + rank, return_inverse=True)
+        capacity = sum_by(sink, amount, len(pooled)).astype(np.int64)
+        flow = ordered_flow(graph, offer.amount, Sinks(pooled // len(ranks), pooled % len(ranks), capacity))
+        order = np.argsort(sink, kind="stable")
+        ends = np.cumsum(amount[order])
+        starts = ends - amount[order]
+        starts = starts - starts[np.searchsorted(sink[order], sink[order])]
+        served = np.empty(len(cell), dtype=np.int64)
+        served[order] = np.clip(flow.sink_flow[sink[order]] - starts, 0, amount[order])
+        cells, where = np.unique(cell, return_inverse=True)
+        return _Placed(
+            pool=offer.pool[offer.arc_node[arcs]],
+            hub=offer.arc_hub[arcs],
+            entry=flow.arc_flow[: len(arcs)],
+            links=links,
+            link=flow.arc_flow[len(arcs) :],
+            cell=cells,
+            amount=sum_by(where, served, len(cells)).astype(np.int64),
+        )
+
+    def _book(self, placed: _Placed, steps: Floats) -> None:
+        """Turn a flow into lines and take them off supply and need."""
+        network, stock = self.network, self.stock
+        used = placed.entry > 0
+        deliveries = decompose(
+            HubFlow(
+                entry_pool=placed.pool[used],
+                entry_hub=placed.hub[used],
+                entry=placed.entry[used],
+                link_tail=network.link_tail[placed.links],
+                link_head=network.link_head[placed.links],
+                link=placed.link,
+                cell=placed.cell,
+                cell_hub=network.cell_hub[placed.cell],
+                cell_amount=placed.amount,
+            ),
+            network.hub_rank,
+            network.hub_first,
+            self.problem.needs.place,
+            self.pool_order,
+        )
+        quantity = deliveries.amount * steps[deliveries.cell]
+        item = self.problem.needs.item[deliveries.cell]
+        paid = np.where(network.pools.kind[deliveries.pool] == CASH, self.problem.items.cash_price[item], 1.0)
+        spent = sum_by(deliveries.pool, quantity * paid, len(stock.quantity))
+        stock.quantity = np.maximum(0.0, stock.quantity - spent)
+        placed_in = sum_by(deliveries.cell, quantity, len(stock.given))
+        stock.given += placed_in
+        stock.remaining = np.maximum(0.0, stock.remaining - placed_in)
+        stock.remaining[stock.remaining < 1.5 * np.minimum(self.quanta, 1e-6)[self.problem.needs.item]] = 0.0
+        stock.lines.append(Lines(deliveries.pool, deliveries.cell, quantity))
+
+
+def _merge(parts: list[Lines], cells: int) -> Lines:
+    """All lines, one for each pool and cell."""
+    pool = np.concatenate([*(part.pool for part in parts), np.zeros(0, dtype=np.int64)])
+    cell = np.concatenate([*(part.cell for part in parts), np.zeros(0, dtype=np.int64)])
+    quantity = np.concatenate([*(part.quantity for part in parts), np.zeros(0)])
+    pairs, where = np.unique(pool * max(cells, 1) + cell, return_inverse=True)
+    return Lines(pairs // max(cells, 1), pairs % max(cells, 1), sum_by(where, quantity, len(pairs)))
