@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from allocator.version import __version__
 from allocator.plan.resolved import resolved_settings
 from allocator.plan.staging import MARK
 from allocator.scenario.load import Inputs
+from allocator.version import __version__
 
 PACKAGES = ("numpy", "pandas", "ortools")
 
