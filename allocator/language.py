@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import locale
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +60,8 @@ def preferred() -> str:
         code = os.environ.get(name, "")[:2].lower()
         if code in LANGUAGES:
             return code
-    return "en"
+    name = locale.getlocale()[0] or ""  # on Windows, "Vietnamese_Vietnam"
+    return "vi" if name.lower().startswith("vi") else "en"
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -88,13 +88,7 @@ def read(folder: Path) -> Plan:
 
 
 def _read_table(path: Path, frame: str) -> pd.DataFrame:
-    read = pd.read_csv(
-        path,
-        dtype=dict.fromkeys(TEXTS[frame], "str"),
-        keep_default_na=False,
-        encoding="utf-8-sig",
-        float_precision="round_trip",
-        low_memory=False,
-    )
-    kinds = {name: "int64" if name in WHOLE.get(frame, ()) else "float64" for name in read.columns}
-    return read.astype({name: kind for name, kind in kinds.items() if name not in TEXTS[frame]})
+    # Numbers are read as texts first: that way all versions of pandas give back the very same number.
+    texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    kinds = {name: "int64" if name in WHOLE.get(frame, ()) else "float64" for name in texts.columns}
+    return texts.astype({name: kind for name, kind in kinds.items() if name not in TEXTS[frame]})

@@ -102,6 +102,11 @@ def make_view(plan: Plan, inputs: Inputs) -> View:
     )
 
 
+def named(ids: pd.Series, names: dict[str, str]) -> pd.Series:
+    """``ids`` in names; one that has none stands for itself."""
+    return ids.map({each: names.get(each, each) for each in ids.unique().tolist()}).astype("str")
+
+
 def _names(inputs: Inputs) -> Names:
     tables = inputs.tables
     places = tables.places
@@ -145,12 +150,12 @@ def _units(plan: Plan, inputs: Inputs, names: Names) -> pd.DataFrame:
     covered = plan.coverage[plan.coverage["net_value"] > 0]
     places = inputs.tables.places.set_index("place_id")
     unit = covered["unit"]
-    group = unit.map(names.parents)
+    group = named(unit, names.parents)
     frame = pd.DataFrame(
         {
             "unit": unit,
-            "name": unit.map(names.places),
-            "parent": unit.map(names.paths),
+            "name": named(unit, names.places),
+            "parent": named(unit, names.paths),
             "group": group,
             "need": covered["net_value"],
             "met": covered["met_value"],
@@ -175,7 +180,7 @@ def _groups(units: pd.DataFrame, names: Names) -> tuple[pd.DataFrame, str]:
     if len(order) < 2:
         return _with_shares(found.iloc[:0].rename_axis("id").reset_index().assign(name="")), ""
     found = found.loc[order].rename_axis("id").reset_index()
-    found.insert(1, "name", found["id"].map(names.places))
+    found.insert(1, "name", named(found["id"], names.places))
     levels = set(found["id"].map(names.levels))
     return _with_shares(found), levels.pop() if len(levels) == 1 else ""
 
@@ -215,8 +220,8 @@ def _donors(plan: Plan, inputs: Inputs, names: Names, lots: pd.DataFrame) -> pd.
     sums = lots.groupby("donor_id")[["given", "direct", "used", "unused"]].sum()
     frame = sums.assign(lots=lots.groupby("donor_id").size()).reset_index()
     classes = dict(zip(inputs.tables.donors["donor_id"], inputs.tables.donors["class"], strict=True))
-    frame.insert(1, "name", frame["donor_id"].map(names.donors).fillna(frame["donor_id"]))
-    frame.insert(2, "class", frame["donor_id"].map(classes).fillna(""))
+    frame.insert(1, "name", named(frame["donor_id"], names.donors))
+    frame.insert(2, "class", named(frame["donor_id"], classes))
     unit_of = _unit_of(plan, names)
     reached = pd.DataFrame(
         {"donor_id": plan.allocations["donor_id"], "unit": plan.allocations["place_id"].map(unit_of)}
@@ -242,10 +247,10 @@ def _unused(lots: pd.DataFrame, names: Names) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "lot_id": left["lot_id"],
-            "donor": left["donor_id"].map(names.donors).fillna(left["donor_id"]),
+            "donor": named(left["donor_id"], names.donors),
             "kind": left["kind"],
-            "item": left["item_id"].map(names.items).fillna(""),
-            "unit": left["item_id"].map(names.units).fillna(""),
+            "item": named(left["item_id"], names.items),
+            "unit": named(left["item_id"], names.units),
             "quantity": left["unused"],
             "value": left["unused"] * left["worth"],
             "why": left["why_unused"],

@@ -14,7 +14,7 @@ import xlsxwriter
 from allocator.language import N_, tr
 from allocator.report.cover import write_cover
 from allocator.report.sheets import MOST_ROWS, fill
-from allocator.report.view import View
+from allocator.report.view import View, named
 from allocator.report.words import KINDS, REASONS, WHY_UNUSED, word
 
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -59,8 +59,8 @@ def write_workbook(view: View, path: Path) -> None:
     _write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), printed=13)
     coverage = _coverage(view)
     sheet = _write_sheet(book, looks, tr(N_("Coverage")), coverage)
-    bars = {"type": "data_bar", "bar_color": "#8FBFCC", "bar_solid": True, "min_type": "num", "min_value": 0,
-            "max_type": "num", "max_value": 1}  # fmt: skip
+    # The plain bars of Excel 2007: the newer ones are an extension that other readers warn about.
+    bars = {"type": "data_bar", "bar_color": "#8FBFCC"} | {"min_type": "num", "max_type": "num", "max_value": 1}
     for at, column in enumerate(coverage):
         if column.look == "share":
             sheet.conditional_format(1, at, max(len(column.cells), 1), at, bars)
@@ -112,20 +112,16 @@ def _amounts(header: str, cells: pd.Series) -> Column:
     return Column(header, cells.round().astype("int64") if whole else cells, "whole" if whole else "part")
 
 
-def _named(column: pd.Series, names: dict[str, str]) -> pd.Series:
-    return column.map(names).fillna(column).astype("str")
-
-
 def _cell_columns(view: View, rows: pd.DataFrame) -> list[Column]:
     """Where, what, for whom and when, in names."""
     place, names = rows["place_id"], view.names
     return [
         Column(tr("Code"), place, "id"),
-        Column(tr("Place"), _named(place, names.places), "text"),
-        Column(tr("Part of"), _named(place, names.paths), "text"),
-        Column(tr("Item"), _named(rows["item_id"], names.items), "text"),
-        Column(tr("Age group"), _named(rows["age_group_id"], names.ages), "text"),
-        Column(tr("Period"), _named(rows["period_id"], names.periods), "text"),
+        Column(tr("Place"), named(place, names.places), "text"),
+        Column(tr("Part of"), named(place, names.paths), "text"),
+        Column(tr("Item"), named(rows["item_id"], names.items), "text"),
+        Column(tr("Age group"), named(rows["age_group_id"], names.ages), "text"),
+        Column(tr("Period"), named(rows["period_id"], names.periods), "text"),
     ]
 
 
@@ -134,11 +130,11 @@ def _plan(view: View) -> list[Column]:
     return [
         *_cell_columns(view, lines),
         _amounts(tr("Quantity"), lines["quantity"]),
-        Column(tr("Unit"), _named(lines["item_id"], names.units), "text"),
+        Column(tr("Unit"), named(lines["item_id"], names.units), "text"),
         _amounts(tr("Value ({currency})", currency=view.currency), lines["value"]),
-        Column(tr("Donor"), _named(lines["donor_id"], names.donors), "text"),
+        Column(tr("Donor"), named(lines["donor_id"], names.donors), "text"),
         _amounts(tr("Packs"), lines["packs"]),
-        Column(tr("Delivered by"), _named(lines["provider_id"], names.donors), "text"),
+        Column(tr("Delivered by"), named(lines["provider_id"], names.donors), "text"),
         Column(tr("Gift code"), lines["lot_id"], "id"),
         Column(tr("Donor code"), lines["donor_id"], "id"),
         Column(tr("Item code"), lines["item_id"], "id"),
@@ -155,9 +151,9 @@ def _unmet(view: View) -> list[Column]:
         _amounts(tr("Still needed"), cells["net"]),
         _amounts(tr("Met by the plan"), cells["met"]),
         _amounts(tr("Unmet"), cells["unmet"]),
-        Column(tr("Unit"), _named(cells["item_id"], view.names.units), "text"),
+        Column(tr("Unit"), named(cells["item_id"], view.names.units), "text"),
         _amounts(tr("Value of what is unmet ({currency})", currency=view.currency), cells["unmet_value"]),
-        Column(tr("Why"), _named(cells["reason"], reasons), "text"),
+        Column(tr("Why"), named(cells["reason"], reasons), "text"),
         _amounts(tr("Need"), cells["need"]),
         _amounts(tr("Given by the state"), cells["entitlement"]),
         _amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
@@ -200,12 +196,12 @@ def _lots(view: View) -> list[Column]:
     why = {code: tr(text) for code, text in WHY_UNUSED.items()}
     return [
         Column(tr("Gift code"), lots["lot_id"], "id"),
-        Column(tr("Donor"), _named(lots["donor_id"], names.donors), "text"),
-        Column(tr("Form"), _named(lots["kind"], {code: word(KINDS, code) for code in KINDS}), "text"),
-        Column(tr("Item"), _named(lots["item_id"], names.items), "text"),
+        Column(tr("Donor"), named(lots["donor_id"], names.donors), "text"),
+        Column(tr("Form"), named(lots["kind"], {code: word(KINDS, code) for code in KINDS}), "text"),
+        Column(tr("Item"), named(lots["item_id"], names.items), "text"),
         _amounts(tr("Quantity"), lots["quantity"]),
         _amounts(tr("Used"), lots["used"]),
         _amounts(tr("Unused"), lots["unused"]),
-        Column(tr("Unit"), lots["item_id"].map(names.units).fillna(view.currency).astype("str"), "text"),
-        Column(tr("Why unused"), _named(lots["why_unused"], why), "text"),
+        Column(tr("Unit"), named(lots["item_id"], names.units | {"": view.currency}), "text"),
+        Column(tr("Why unused"), named(lots["why_unused"], why), "text"),
     ]

@@ -68,7 +68,7 @@ FILES: dict[str, Entry] = {
 
 CELLS: dict[str, Entry] = {
     "blank": _error(N_("The cell is blank, and {column} must be given."), N_("Fill it in, or delete the row.")),
-    "number-ambiguous": _error(N_("{found} can be read as {grouped} or as {decimal}."), N_("Write one of the two, or say in scenario.yaml how all numbers are written: numbers: vi (1.234,5) or numbers: en (1,234.5).")),
+    "number-ambiguous": _error(N_("{found} can mean {grouped} (its mark groups thousands) or {decimal} (its mark is a decimal mark)."), N_("Write one of the two, or say in scenario.yaml how all numbers are written: numbers: vi (1.234,5) or numbers: en (1,234.5).")),
     "number-style": _error(N_("{found} is not written the way scenario.yaml says (numbers: {style})."), N_("Write it as {likely}, if that is the number meant.")),
     "number-plain": _error(N_("{found} is not a plain decimal number, as coordinates must be."), N_("Write it with a point and without groups, like {likely}.")),
     "number-scientific": _error(N_("{found} is in scientific notation: Excel may have dropped digits."), N_("Write the number in full; in Excel format the column as a number before saving as CSV.")),
