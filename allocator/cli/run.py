@@ -7,7 +7,7 @@ import datetime
 import shlex
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @make_command(
     "run",
     N_("Compute the plan of a scenario, check it, and write it to a folder with a workbook and a report."),
-    "allocator run scenarios/cao-bang-2019\nallocator run thu-nghiem --out plans/thu-nghiem-2 --seconds 30",
+    "allocator run scenarios/cao-bang-2019\nallocator run thu-nghiem --out plans/thu-nghiem-2",
 )
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -36,16 +36,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help=N_("folder to write; plans/ and the name of the scenario if left out"),
 )
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help=N_("stop after so many seconds"))
-@click.option("--gap", type=click.FloatRange(0, 1), help=N_("a proven gap that is good enough, as a share of one"))
-@click.option("--threads", type=click.IntRange(min=1), help=N_("threads to use; the plan does not depend on it"))
 def command(
     common: Common,
     scenario: Path,
     out: Path | None,
-    seconds: float | None,
-    gap: float | None,
-    threads: int | None,
 ) -> None:
     """Read, solve, write, verify; then say what came out."""
     from rich.console import Console
@@ -54,11 +48,10 @@ def command(
     from allocator.plan.staging import FolderError, FolderRefused
 
     progress = Progress(None if common.quiet else Console(stderr=True))
-    limits = {"seconds": seconds, "gap": gap, "threads": threads}
     target = out or Path("plans") / _folder(scenario).resolve().name
     try:
         with progress.showing():
-            view, failed = _make(scenario, target, limits, progress)
+            view, failed = _make(scenario, target, progress)
     except FolderRefused as error:
         raise click.UsageError(str(error), click.get_current_context()) from None
     except FolderError as error:
@@ -71,9 +64,7 @@ def command(
         click.get_current_context().exit(NOT_KEPT)
 
 
-def _make(
-    scenario: Path, target: Path, limits: dict[str, Any], progress: Progress
-) -> tuple[View, FolderVerification | None]:
+def _make(scenario: Path, target: Path, progress: Progress) -> tuple[View, FolderVerification | None]:
     """The finished plan; with it, where it is wrong, the verification that says so."""
     from allocator.network.warnings import earmark_warnings
     from allocator.plan.folder import fill
@@ -88,7 +79,7 @@ def _make(
 
     started = datetime.datetime.now(datetime.UTC)
     progress("reading")
-    inputs = _limited(load(scenario), limits)
+    inputs = load(scenario)
     check_target(target)
     progress("building")
     problem = build(inputs.tables, inputs.config)
@@ -100,20 +91,13 @@ def _make(
     documents = {"plan.xlsx": partial(write_workbook, view), "report.html": partial(write_page, view)}
     with staged(target) as temporary:
         with language.speaking(_language(inputs)):
-            fill(temporary, plan, inputs, _command(scenario, target, limits), documents, started)
+            fill(temporary, plan, inputs, _command(scenario, target), documents, started)
         progress("verifying")
         verification = verify_folder(temporary)
         if not verification.holds:
             move(temporary, _failed(target))
             return view, verification
     return view, None
-
-
-def _limited(inputs: Inputs, limits: dict[str, Any]) -> Inputs:
-    """``inputs`` with the limits of the command line in place of the scenario's."""
-    given = {name: value for name, value in limits.items() if value is not None}
-    config = dataclasses.replace(inputs.config, limits=dataclasses.replace(inputs.config.limits, **given))
-    return dataclasses.replace(inputs, config=config)
 
 
 def _timed(plan: Plan, progress: Progress) -> Plan:
@@ -140,12 +124,9 @@ def _language(inputs: Inputs) -> str:
     return inputs.config.language or language.current()
 
 
-def _command(scenario: Path, target: Path, limits: dict[str, Any]) -> str:
+def _command(scenario: Path, target: Path) -> str:
     """The command line that makes this plan again."""
-    words = ["allocator", "run", str(scenario), "--out", str(target)]
-    for name, value in limits.items():
-        words += [f"--{name}", f"{value:g}"] if value is not None else []
-    return shlex.join(words)
+    return shlex.join(["allocator", "run", str(scenario), "--out", str(target)])
 
 
 def _show(view: View, target: Path, common: Common) -> None:

@@ -72,7 +72,5 @@ def settings(name: str) -> str:
         "# overrides:",
         "#   - {table: lots, where: {donor_id: D01}, scale: {quantity: 0.5}}",
         "",
-        "limits: {seconds: 60, gap: 0.001, threads: 2}",
-        "",
     ]
     return "\n".join(lines)

@@ -155,12 +155,14 @@ def _order(document: Document, levels: list[Objective]) -> list[InputProblem]:
 
 
 def refused(document: Document, model: ScenarioModel) -> list[InputProblem]:
-    """Keys this version knows but cannot use yet."""
+    """Keys this version knows but cannot use yet; limits, which it has no use for, are only noted."""
     problems = []
     if model.rules:
         problems.append(document.problem("unsupported", ("rules",), feature="rules"))
     if model.reference is not None:
         problems.append(document.problem("unsupported", ("reference",), feature="reference"))
+    if "limits" in model.model_fields_set:
+        problems.append(document.problem("limits-idle", ("limits",)))
     return problems
 
 

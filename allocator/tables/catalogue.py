@@ -120,6 +120,7 @@ CROSS: dict[str, Entry] = {
     "lot-outlier": _warning(N_("{found} is more than 1000 times everything needed ({total})."), N_("Check for extra zeros or another unit.")),
     "lot-matches-no-need": _warning(N_("No need can use the lot {lot_id}: its condition on {clause} leaves nothing."), N_("Check the earmark of the lot.")),
     "need-unreachable": _warning(N_("No lot may serve this need (place {place_id}, item {item_id}, age group {age_group_id}, period {period_id})."), N_("Nothing to do if that is so; otherwise check the earmarks of the lots.")),
+    "limits-idle": _note(N_("The limits change nothing in this version: every plan is found in one pass."), N_("Nothing to do.")),
     "unsupported": _error(N_("{feature} cannot be used in this version yet."), N_("Leave it out for now.")),
 }  # fmt: skip
 

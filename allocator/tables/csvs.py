@@ -76,7 +76,7 @@ def _fast(text: str, delimiter: str, source: str, skipped: int) -> tuple[pd.Data
 
 def _careful(text: str, delimiter: str, source: str, skipped: int) -> tuple[pd.DataFrame, list[InputProblem]]:
     """The cells line by line: extra cells that are blank are dropped, others are reported with their line."""
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     width = len(lines[0])
     problems = [
