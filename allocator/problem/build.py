@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import fields, is_dataclass
+from typing import Any, Protocol, cast
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,7 @@ def build(tables: Tables, settings: Settings) -> Problem:
     donors = tuple(sorted(set(tables.lots["donor_id"].tolist())))
     lots = _lots(tables.lots, places, items, ages, periods, donors, providers)
     needs, units = _needs(tables.needs, places, items, ages, periods, settings.unit_level)
-    return Problem(
+    problem = Problem(
         name=settings.name,
         currency=settings.currency,
         places=places,
@@ -60,6 +61,19 @@ def build(tables: Tables, settings: Settings) -> Problem:
         units=units,
         fairness=settings.fairness,
     )
+    _freeze(problem)
+    return problem
+
+
+def _freeze(part: object) -> None:
+    """Make every array below ``part`` read-only: a problem is made once."""
+    for field in fields(cast(Any, part)):
+        value = getattr(part, field.name)
+        if is_dataclass(value):
+            _freeze(value)
+        for array in value if isinstance(value, tuple) else (value,):
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)
 
 
 def _items(frame: pd.DataFrame) -> Items:

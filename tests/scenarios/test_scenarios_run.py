@@ -1,0 +1,54 @@
+"""Every scenario in the repository runs, keeps what it expects, and means the same with its rows shuffled."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from command_line import run
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.yaml"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scenario_runs_verified_and_keeps_what_it_expects(name, tmp_path, capsys):
+    code, out, _ = run(capsys, "run", str(SCENARIOS / name), "--out", str(tmp_path / "plan"), "--json")
+    assert code == 0
+    summary = json.loads(out)
+    assert summary["measures"]["lines"] > 0
+    assert summary["measures"]["met_value"] + summary["measures"]["unmet_value"] == pytest.approx(
+        summary["measures"]["need_value"]
+    )
+
+
+def shuffle(folder: Path, seed: int) -> None:
+    for path in folder.glob("*.csv"):
+        head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        random.Random(seed).shuffle(rows)
+        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["first-steps", "cao-bang-2026"])
+def test_shuffled_rows_give_the_same_bytes(name, tmp_path, capsys, monkeypatch):
+    plans = []
+    for folder, threads in (("một", "1"), ("hai ba", "2")):
+        monkeypatch.setenv("OMP_NUM_THREADS", threads)
+        copy = shutil.copytree(SCENARIOS / name, tmp_path / folder)
+        shuffle(copy, seed=len(plans))
+        assert run(capsys, "run", str(copy), "--out", str(tmp_path / f"plan{threads}"), "-q")[0] == 0
+        plans.append((tmp_path / f"plan{threads}" / "plan.csv").read_bytes())
+    assert plans[0] == plans[1]
+
+
+def test_first_steps_is_the_plan_worked_out_by_hand(tmp_path, capsys):
+    run(capsys, "run", str(SCENARIOS / "first-steps"), "--out", str(tmp_path / "plan"), "-q")
+    rows = (tmp_path / "plan" / "coverage.csv").read_text(encoding="utf-8-sig").splitlines()
+    column = rows[0].split(",").index("coverage")
+    assert {row.split(",")[0]: float(row.split(",")[column]) for row in rows[1:]} == pytest.approx(
+        {"MH-A1": 0.6, "MH-A2": 0.6, "MH-A3": 0.6, "MH-B1": 0.5, "MH-B2": 0.5, "MH-B3": 0.725}
+    )
+    summary = json.loads((tmp_path / "plan" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["measures"]["unmet_by_tier"] == {"1": 21_500_000, "2": 28_000_000}
+    assert (summary["measures"]["overlap"], summary["measures"]["surplus_value"]) == (1, 0)
