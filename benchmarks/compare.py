@@ -17,7 +17,7 @@ from benchmarks.generate import Size, instance
 from benchmarks.measure import Measured, measured
 from benchmarks.pairs import eligible_pairs
 
-LADDER = ((20, 20), (40, 40), (80, 80), (160, 120), (320, 200), (640, 300), (1280, 500))
+LADDER = ((40, 40), (80, 80), (160, 120), (320, 200), (640, 300), (960, 400), (1280, 500))
 """(communes, lots), each with 12 items and 4 age groups."""
 
 

@@ -82,7 +82,7 @@ def _unmet(
         wanted = float((needs.weight * needs.net * value)[needs.tier == tier].sum())
         unmet[tier] = wanted - best * SCALE
         model.del_component(model.goal)
-        model.held.add(met >= best - 1e-7 * max(1.0, best))
+        model.held.add(met >= best - 1e-9 * max(1.0, best))
     return unmet, solver
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints, Problem
 
 
@@ -30,6 +31,13 @@ def priority_class(problem: Problem) -> Ints:
     tier = np.where(needs.weight > 0, needs.tier, needs.tier.max(initial=1) + 1)
     keys = np.stack([tier.astype(float), -needs.weight], axis=1)
     return np.unique(keys, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def fair_target(problem: Problem) -> Floats:
+    """Net need x severity of each unit: what leximin compares the amounts of units with. Shape (U,)."""
+    needs = problem.needs
+    need = sum_by(needs.unit, needs.net * problem.items.value[needs.item], len(problem.units))
+    return need * problem.units.severity
 
 
 def unmet_by_tier(problem: Problem, met_value: Floats) -> dict[int, float]:

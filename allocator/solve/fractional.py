@@ -12,7 +12,7 @@ import numpy as np
 from allocator.network.hubs import HubNetwork
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints, Problem
-from allocator.solve.fair import FairPlan, priority_class, rank_groups
+from allocator.solve.fair import FairPlan, fair_target, priority_class, rank_groups
 from allocator.solve.fairness import Leximin, Shares, leximin
 from allocator.solve.ordered import FlowGraph, OrderedFlow, Sinks, ordered_flow
 from allocator.solve.priced import solve_priced
@@ -33,15 +33,17 @@ def flow_graph(network: HubNetwork) -> FlowGraph:
 def solve_fair(problem: Problem, network: HubNetwork, already: Floats | None = None) -> FairPlan:
     """The fair fractional plan, by flows where they are exact and by linear programs where prices differ.
 
-    ``already`` is the value each unit has from deliveries that are settled (shape (U,)); ``network`` then holds the
-    demand and the supply that are left.
+    ``already`` is the value each unit has from deliveries that are settled (shape (U,), none if left out);
+    ``network`` then holds the demand that is still to be served and the supply that is left.
     """
+    if already is None:
+        already = np.zeros(len(problem.units))
     if network.pure:
         return solve_pure(problem, network, already)
     return solve_priced(problem, network, already)
 
 
-def solve_pure(problem: Problem, network: HubNetwork, already: Floats | None = None) -> FairPlan:
+def solve_pure(problem: Problem, network: HubNetwork, already: Floats) -> FairPlan:
     """The fair fractional plan where value costs the same everywhere: two kinds of maximum flow, exact."""
     scale = _scale(network)
     demand = np.rint(network.demand * scale).astype(np.int64)
@@ -58,9 +60,8 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats | None = N
     met[cells] = demand[cells] * (ordered.sink_flow / capacity)[sink_of]
     arc_flow = ordered.arc_flow
     units = len(problem.units)
-    settled = np.zeros(units, dtype=np.int64) if already is None else np.rint(already * scale).astype(np.int64)
-    target = sum_by(problem.needs.unit, demand, units) + settled
-    target = target * problem.units.severity
+    settled = np.rint(already * scale).astype(np.int64)
+    target = fair_target(problem) * scale
     if problem.fairness == "leximin":
         fair, met = _share_out(problem, network, graph, ordered, supply, demand, rank, target, settled)
         unused = ordered.level == classes  # parts with supply to spare: all their cells are full

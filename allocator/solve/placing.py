@@ -10,11 +10,11 @@ from allocator.network.hubs import HubNetwork
 from allocator.network.paths import HubFlow, decompose
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, Floats, Ints, Problem
-from allocator.solve.fair import priority_class
+from allocator.solve.fair import fair_target, priority_class
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
 from allocator.solve.quanta import item_quanta
 
-BUCKETS = 31
+BUCKETS = 255
 """Coverage ranks told apart inside one priority class: enough to favour the worst off, few enough for few flows."""
 
 
@@ -68,21 +68,20 @@ class _Placed:
 class Placer:
     """Places offers in cells by ordered maximum flow and books what was placed."""
 
-    def __init__(self, problem: Problem, network: HubNetwork, planned: Floats) -> None:
+    def __init__(self, problem: Problem, network: HubNetwork) -> None:
         needs = problem.needs
         self.problem, self.network = problem, network
         self.quanta = item_quanta(problem)
         self.value = problem.items.value[needs.item]
         self.rank = priority_class(problem)
-        target = sum_by(needs.unit, network.demand, len(problem.units))
-        self.target = np.maximum(target * problem.units.severity, 1e-300)
+        self.target = np.maximum(fair_target(problem), 1e-300)
         provider = problem.lots.provider[network.pools.member_lot[network.pools.member_start[:-1]]]
         self.pool_order = np.lexsort((np.arange(len(provider)), provider)).argsort()
         self.stock = Stock(
             quantity=network.pools.quantity.copy(),
             remaining=np.where(network.cell_hub >= 0, needs.net, 0.0),
             given=np.zeros(len(needs)),
-            planned=planned.copy(),
+            planned=np.zeros(len(needs)),
         )
 
     def lines(self) -> Lines:
@@ -107,12 +106,15 @@ class Placer:
         """
         if not len(offer.pool) or not len(cells) or not offer.amount.any():
             return
+        # Rounding leaves a hub a few steps short of what its cells would fill: the last step of each is ranked too,
+        # so that the shortfall is not all one unit's.
+        last, first = np.minimum(fill, 1), np.minimum(more, 1)
+        short = self._worst_first(cells, fill - last, last, step, wish)
         bucket = wish.astype(np.int64) if ranked else self._worst_first(cells, fill, more, step, wish)
-        first = np.minimum(more, 1)
-        base = 1 + self.rank[cells] * (BUCKETS + 1)
-        cell = np.concatenate([cells, cells, cells])
-        rank = np.concatenate([np.zeros_like(base), base + bucket, base + BUCKETS])
-        amount = np.concatenate([fill, first, more - first])
+        base = 1 + BUCKETS + self.rank[cells] * (BUCKETS + 1)
+        cell = np.concatenate([cells, cells, cells, cells])
+        rank = np.concatenate([np.zeros_like(base), 1 + short, base + bucket, base + BUCKETS])
+        amount = np.concatenate([fill - last, last, first, more - first])
         keep = amount > 0
         cell, rank, amount = cell[keep], rank[keep], amount[keep]
         flow = self._flow(offer, cell, rank, amount)

@@ -3,12 +3,11 @@
 What cannot be divided is placed by ordered maximum flows in whole numbers on the same hub network, so earmarks hold
 and nothing is rounded cell by cell:
 
-1. packs, the most valuable first: each cell gets the whole packs its fair share holds, then packs that still fit go
-   where the priority is highest and the coverage lowest;
-2. the fair plan is solved again for what is left; single things and what cash buys follow it the same way, cash
-   turned into whole purchases hub by hub; twice, because rounding purchases down leaves some cash;
-3. cash that is left buys, tier by tier and item by item, whatever is still needed;
-4. packs that are left go where need remains even if part of the pack is more than needed.
+1. from coarse to fine (playgrounds before bales, bales before coats), the fair plan is solved again for what is left,
+   and packs, single things and purchases of that size follow it: each cell gets the whole steps its fair share holds,
+   then what still fits goes where the priority is highest and the coverage lowest;
+2. cash that rounding left over follows the fair plan once more, then buys, tier by tier, whatever is still needed;
+3. packs that are left go where need remains even if part of the pack is more than needed.
 
 Every step serves all it can (maximum flow), so what stays unmet is close to the fractional bound, and exactly on it
 where there are only single things.
@@ -16,8 +15,7 @@ where there are only single things.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,66 +29,113 @@ from allocator.solve.quanta import in_packs
 from allocator.solve.shares import pack_shares
 from allocator.tolerances import QUANTITY
 
+FINE = 0.002
+"""Steps worth less than this part of the median unit's need are placed together, last: fairness hardly feels them."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Packs (item, pack size) and single items whose steps are worth about the same."""
+
+    packs: tuple[tuple[int, float], ...]
+    items: Ints
+
 
 def whole_plan(problem: Problem, network: HubNetwork, fair: FairPlan) -> Lines:
     """Deliveries in whole packs and things that follow ``fair`` as closely as packs allow."""
-    steps = _Steps(problem, network, fair)
-    shares = pack_shares(network, fair)
-    for item, step in steps.packs():
-        steps.place_packs(item, step, shares[item, step])
-    steps.place_singles(steps.again() if shares else fair)
+    steps = _Steps(problem, network)
+    bands = steps.bands()
+    now: FairPlan | None = fair
+    for band in bands:
+        if band.packs:
+            steps.place_packs(now or steps.again(), band.packs)
+            now = None
+        if len(band.items):
+            steps.place_singles(now or steps.again(), band.items)
+            now = None
+        steps.closed[band.items] = band is not bands[-1]
     if (network.pools.kind == CASH).any():
-        steps.place_singles(steps.again())
-    steps.spend_rest()
-    for item, step in steps.packs():
-        steps.place_last_packs(item, step)
+        steps.place_singles(steps.again(), np.arange(len(problem.items.ids)))
+        steps.spend_rest()
+    for band in bands:
+        for item, step in band.packs:
+            steps.place_last_packs(item, step)
     return steps.placer.lines()
 
 
 class _Steps:
-    """One pass from fair shares to whole deliveries; each method is one of the four steps."""
+    """One pass from fair shares to whole deliveries."""
 
-    def __init__(self, problem: Problem, network: HubNetwork, fair: FairPlan) -> None:
-        self.problem, self.network, self.fair = problem, network, fair
-        self.placer = Placer(problem, network, fair.met)
+    def __init__(self, problem: Problem, network: HubNetwork) -> None:
+        self.problem, self.network = problem, network
+        self.placer = Placer(problem, network)
         self.stock = self.placer.stock
         self.quanta, self.value = self.placer.quanta, self.placer.value
+        self.placed: set[tuple[int, float]] = set()
+        self.closed = np.zeros(len(self.quanta), dtype=bool)
 
-    def packs(self) -> Iterator[tuple[int, float]]:
-        """(item, pack size) of all packs of more than one, the most valuable first."""
-        pools = self.network.pools
-        sized = np.flatnonzero(in_packs(pools.step))
-        found = {(int(pools.item[pool]), float(pools.step[pool])) for pool in sized.tolist()}
-        yield from sorted(found, key=lambda pack: (-pack[1] * self.problem.items.value[pack[0]], pack))
+    def bands(self) -> list[Band]:
+        """All packs and single items, the most valuable steps first; each power of ten is a band, the fine ones one."""
+        pools, items = self.network.pools, self.problem.items
+        packed = np.flatnonzero(in_packs(pools.step))
+        packs = sorted({(int(pools.item[pool]), float(pools.step[pool])) for pool in packed.tolist()})
+        single = np.unique(self.network.hub_item)
+        target = self.placer.target[self.placer.target > 1e-300]
+        fine = FINE * float(np.median(target)) if len(target) else 1.0
+
+        def band(worth: float) -> int:
+            return int(np.floor(np.log10(max(worth, fine) / fine)))
+
+        of_pack = {pack: band(pack[1] * items.value[pack[0]]) for pack in packs}
+        of_item = {item: band(self.quanta[item] * items.value[item]) for item in single.tolist()}
+        return [
+            Band(
+                tuple(sorted((p for p in packs if of_pack[p] == b), key=lambda p: (-p[1] * items.value[p[0]], p))),
+                np.array([item for item in single.tolist() if of_item[item] == b], dtype=np.int64),
+            )
+            for b in sorted({*of_pack.values(), *of_item.values()}, reverse=True)
+        ]
 
     def again(self) -> FairPlan:
-        """The fair plan for what is left: single things and cash for the need still unmet."""
+        """The fair plan for what is left, without packs and coarse items that had their turn.
+
+        Parts of a playground would otherwise be promised in the place of coats, and never given.
+        """
         network, stock, pools, needs = self.network, self.stock, self.network.pools, self.problem.needs
         value = np.where(pools.kind == CASH, 1.0, self.problem.items.value[pools.item])
+        done = np.zeros(len(pools.kind), dtype=bool)
+        for item, step in self.placed:
+            done |= (pools.item == item) & (pools.step == step)
         left = replace(
             network,
-            capacity=np.where(in_packs(pools.step), 0.0, stock.quantity * value),
-            demand=np.where(network.cell_hub >= 0, stock.remaining, needs.net) * self.value,
+            capacity=np.where(done, 0.0, stock.quantity * value),
+            demand=np.where(self.closed[needs.item], 0.0, stock.remaining) * self.value,
         )
         met = np.minimum(stock.given, needs.net) * self.value
         return solve_fair(self.problem, left, sum_by(needs.unit, met, len(self.problem.units)))
 
-    def place_packs(self, item: int, step: float, share: Floats) -> None:
-        """Step 1 for one item and pack size: whole packs within need."""
+    def place_packs(self, fair: FairPlan, packs: tuple[tuple[int, float], ...]) -> None:
+        """Whole packs within need, as ``fair`` (for what is left) has them."""
         stock = self.stock
-        stock.planned = np.maximum(0.0, stock.planned - share)
-        cells = self._cells(item)
-        room = np.floor(stock.remaining[cells] / step + QUANTITY).astype(np.int64)
-        wish = share[cells] / self.value[cells] / step
-        fill = np.minimum(np.floor(wish + QUANTITY).astype(np.int64), room)
-        self.placer.place(self._goods(item, step), cells, fill, room - fill, np.full(len(cells), step), wish)
+        stock.planned = fair.met.copy()
+        shares = pack_shares(self.network, fair)
+        for item, step in packs:
+            share = shares[item, step]
+            stock.planned = np.maximum(0.0, stock.planned - share)
+            cells = self._cells(item)
+            room = np.floor(stock.remaining[cells] / step + QUANTITY).astype(np.int64)
+            wish = share[cells] / self.value[cells] / step
+            fill = np.minimum(np.floor(wish + QUANTITY).astype(np.int64), room)
+            self.placer.place(self._goods(item, step), cells, fill, room - fill, np.full(len(cells), step), wish)
+            self.placed.add((item, step))
 
-    def place_singles(self, fair: FairPlan) -> None:
-        """Step 2: single things, and whole purchases with cash, as ``fair`` (for what is left) has them."""
-        stock, problem = self.stock, self.problem
-        cells = np.flatnonzero(stock.remaining > 0)
-        step = self.quanta[problem.needs.item[cells]]
-        stock.planned[:] = 0.0
+    def place_singles(self, fair: FairPlan, items: Ints) -> None:
+        """Single things and whole purchases of ``items``, as ``fair`` (for what is left) has them."""
+        stock, item = self.stock, self.problem.needs.item
+        chosen = np.isin(item, items)
+        cells = np.flatnonzero((stock.remaining > 0) & chosen)
+        stock.planned = np.where(chosen, 0.0, fair.met)
+        step = self.quanta[item[cells]]
         room = np.floor(stock.remaining[cells] / step + QUANTITY).astype(np.int64)
         wish = fair.met[cells] / self.value[cells] / step
         fill = np.clip(np.floor(wish + QUANTITY).astype(np.int64), 0, room)
@@ -98,7 +143,7 @@ class _Steps:
         self.placer.place(offer, cells, fill, room - fill, step, wish)
 
     def spend_rest(self) -> None:
-        """Step 3: cash that is left buys what is still needed, tier by tier, the dearest item first."""
+        """Cash that is left buys what is still needed, tier by tier, the dearest item first."""
         price = self.problem.items.cash_price
         dearest_first = sorted(np.flatnonzero(~np.isnan(price)).tolist(), key=lambda item: (-price[item], item))
         for tier in np.unique(self.problem.needs.tier).tolist():
@@ -120,7 +165,7 @@ class _Steps:
         self.placer.place(offer, cells, np.zeros_like(room), room, np.full(len(cells), step), none)
 
     def place_last_packs(self, item: int, step: float) -> None:
-        """Step 4 for one item and pack size: packs that meet some need, and are partly more than needed."""
+        """Packs of one item and size that meet some need, and are partly more than needed."""
         cells = self._cells(item)
         cells = cells[self.stock.remaining[cells] > QUANTITY]
         room = np.ceil(self.stock.remaining[cells] / step - QUANTITY).astype(np.int64)

@@ -41,7 +41,7 @@ def test_flow_equals_linear_program(seed):
     problem = build(random_tables(seed), Settings())
     network = build_network(problem)
     assert network.pure
-    compare(problem, solve_pure(problem, network), network)
+    compare(problem, solve_pure(problem, network, np.zeros(len(problem.units))), network)
 
 
 @settings(max_examples=100)
@@ -49,7 +49,7 @@ def test_flow_equals_linear_program(seed):
 def test_prices_other_than_values_equal_linear_program(seed):
     problem = build(random_tables(seed, priced=True), Settings())
     network = build_network(problem)
-    compare(problem, solve_priced(problem, network), network)
+    compare(problem, solve_priced(problem, network, np.zeros(len(problem.units))), network)
 
 
 @settings(max_examples=60)
@@ -57,7 +57,10 @@ def test_prices_other_than_values_equal_linear_program(seed):
 def test_both_methods_agree_where_prices_are_values(seed):
     problem = build(random_tables(seed), Settings())
     network = build_network(problem)
-    pure, priced = solve_pure(problem, network), solve_priced(problem, network)
+    pure, priced = (
+        solve_pure(problem, network, np.zeros(len(problem.units))),
+        solve_priced(problem, network, np.zeros(len(problem.units))),
+    )
     for tier, least in unmet_by_tier(problem, pure.met).items():
         assert abs(unmet_by_tier(problem, priced.met)[tier] - least) <= 1e-7 * max(1.0, network.demand.sum())
     np.testing.assert_allclose(
@@ -72,8 +75,8 @@ def test_no_fairness_keeps_least_unmet_need(seed):
     fair = build(made, Settings())
     free = build(made, Settings(fairness="none"))
     network = build_network(fair)
-    expected = unmet_by_tier(fair, solve_pure(fair, network).met)
-    assert unmet_by_tier(free, solve_pure(free, network).met) == pytest.approx(expected)
+    expected = unmet_by_tier(fair, solve_pure(fair, network, np.zeros(len(fair.units))).met)
+    assert unmet_by_tier(free, solve_pure(free, network, np.zeros(len(free.units))).met) == pytest.approx(expected)
 
 
 def one_item(communes: dict[str, float], lots: list[dict], severity: dict[str, float] | None = None):
@@ -96,7 +99,7 @@ def one_item(communes: dict[str, float], lots: list[dict], severity: dict[str, f
 def coverage(made):
     problem = build(made, Settings())
     network = build_network(problem)
-    plan = solve_pure(problem, network)
+    plan = solve_pure(problem, network, np.zeros(len(problem.units)))
     got = np.bincount(problem.needs.unit, weights=plan.met, minlength=len(problem.units))
     return dict(zip([problem.places.ids[p] for p in problem.units.place], got, strict=True))
 

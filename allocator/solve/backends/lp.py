@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints
 from allocator.tolerances import LP_FEASIBILITY, LP_GAP
 
@@ -47,6 +48,45 @@ def maximise(program: LinearProgram) -> LpSolution:
     Raises :class:`Unsolvable` if there is none, ``ArithmeticError`` unless the prices prove the value to within
     ``LP_GAP``: the solver's status is not taken for proof.
     """
+    free = np.flatnonzero(program.lower < program.upper)
+    if not len(free):
+        value = float(program.objective @ program.lower)
+        return LpSolution(value, value, program.lower.copy(), np.zeros(len(program.row_lower)))
+    small, rows = _without_fixed(program, free)
+    solution = _solve(small)
+    x = program.lower.copy()
+    x[free] = solution.x
+    price = np.zeros(len(program.row_lower))
+    price[rows] = solution.price
+    settled = float(program.objective @ x) - solution.value
+    return LpSolution(solution.value + settled, solution.bound + settled, x, price)
+
+
+def _without_fixed(program: LinearProgram, free: Ints) -> tuple[LinearProgram, Ints]:
+    """The program in its free columns alone, what is fixed moved to the row bounds; and the rows that remain."""
+    number = np.full(len(program.lower), -1, dtype=np.int64)
+    number[free] = np.arange(len(free))
+    loose = number[program.column] >= 0
+    constant = sum_by(
+        program.row[~loose], (program.coefficient * program.lower[program.column])[~loose], len(program.row_lower)
+    )
+    rows, row = np.unique(program.row[loose], return_inverse=True)
+    return (
+        LinearProgram(
+            objective=program.objective[free],
+            lower=program.lower[free],
+            upper=program.upper[free],
+            row=row.astype(np.int64),
+            column=number[program.column[loose]],
+            coefficient=program.coefficient[loose],
+            row_lower=(program.row_lower - constant)[rows],
+            row_upper=(program.row_upper - constant)[rows],
+        ),
+        rows,
+    )
+
+
+def _solve(program: LinearProgram) -> LpSolution:
     from ortools.glop import parameters_pb2
     from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
