@@ -24,6 +24,8 @@ class Measured:
 def measured(job: Callable[..., Any], *arguments: Any, limit: float | None = None) -> Measured | None:
     """Run ``job(*arguments)`` in a fresh process; ``None`` if it did not finish within ``limit`` seconds.
 
+    Raises ``RuntimeError`` if the process ended without a result.
+
     ``job`` prepares its instance, calls ``start()`` (its first argument) when the work to be timed begins, and
     returns its result.
     """
@@ -35,7 +37,7 @@ def measured(job: Callable[..., Any], *arguments: Any, limit: float | None = Non
     try:
         return ours.recv() if ours.poll(limit) else None
     except EOFError:
-        return None
+        raise RuntimeError(f"{job.__name__} ended without a result") from None
     finally:
         process.join(timeout=5)
         process.kill()

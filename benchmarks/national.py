@@ -34,8 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     size = Size(packs=options.packs)
     solved = measured(engine, size)
-    if solved is None:
-        raise SystemExit("the engine's process ended without a result")
+    assert solved is not None  # no limit was set
     pairs, _, coverage = solved.result
     levels = len(set(coverage.round(9).tolist()))
     print(f"{pairs:,} eligible pairs, {levels:,} coverage levels among {len(coverage):,} communes")

@@ -82,7 +82,7 @@ def _unmet(
         wanted = float((needs.weight * needs.net * value)[needs.tier == tier].sum())
         unmet[tier] = wanted - best * SCALE
         model.del_component(model.goal)
-        model.held.add(met >= best - 1e-9 * max(1.0, best))
+        model.held.add(met >= best - 2e-8 * max(1.0, best))
     return unmet, solver
 
 
@@ -116,5 +116,5 @@ def _leximin(
             level[u] = best
             model.raised[u].deactivate()
             if numbers[u]:
-                model.fixed.add(sum(model.x[n] for n in numbers[u]) >= best * target[u] - 1e-7)
+                model.fixed.add(sum(model.x[n] for n in numbers[u]) >= best * target[u] - 1e-6)
     return np.sort(np.array([level[u] for u in needy]))
