@@ -28,9 +28,12 @@ class FairPlan:
 def priority_class(problem: Problem) -> Ints:
     """Class of each cell: tier by tier, heavier weights first; weight 0 after all else. Shape (N,)."""
     needs = problem.needs
-    tier = np.where(needs.weight > 0, needs.tier, needs.tier.max(initial=1) + 1)
-    keys = np.stack([tier.astype(float), -needs.weight], axis=1)
-    return np.unique(keys, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+    last = needs.tier.max(initial=1) + 1
+    tiers, tier = np.unique(np.where(needs.weight > 0, needs.tier, last), return_inverse=True)
+    weights, lighter = np.unique(-needs.weight, return_inverse=True)
+    both = tier * len(weights) + lighter
+    used = np.bincount(both, minlength=len(tiers) * len(weights)) > 0
+    return (np.cumsum(used) - 1)[both].astype(np.int64)
 
 
 def fair_target(problem: Problem) -> Floats:
