@@ -33,7 +33,8 @@ def priority_class(problem: Problem) -> Ints:
     weights, lighter = np.unique(-needs.weight, return_inverse=True)
     both = tier * len(weights) + lighter
     used = np.bincount(both, minlength=len(tiers) * len(weights)) > 0
-    return (np.cumsum(used) - 1)[both].astype(np.int64)
+    rank: Ints = (np.cumsum(used) - 1)[both].astype(np.int64)
+    return rank
 
 
 def fair_target(problem: Problem) -> Floats:
