@@ -2,8 +2,10 @@
 
     python -m benchmarks.generate OUT --communes 10000 --lots 2000
     python -m benchmarks.generate OUT --geo DIR      (the real tree of 2020; DIR holds vietnam_communes_2020.csv)
+    python -m benchmarks.generate OUT --places CSV   (any tree of provinces, districts and communes)
 
 All quantities are made up. Districts differ in how much is earmarked for them, so that coverage has many levels.
+The same size and seed is the same instance; what an option changes is drawn apart, so that the rest stays the same.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from allocator.problem.build import build
 from allocator.tables.parse import RESERVED
 from allocator.tables.schema import TABLES, Table
 from allocator.tables.tables import Tables
+from benchmarks.pairs import eligible_pairs
 
 VALUES = (50_000.0, 90_000.0, 150_000.0, 180_000.0, 200_000.0, 220_000.0, 400_000.0)
 CATEGORIES = ("medical", "nutrition", "recreation", "warmth")
@@ -37,6 +41,20 @@ class Size:
     """Whether a part of the goods comes in packs of 10 or 24."""
     supply: float = 0.5
     """Supply over need, about."""
+    services: float = 0.0
+    """Part of the goods that are services instead: a capacity in each period."""
+    priced: bool = False
+    """Whether cash buys at prices other than the values: then the engine needs linear programs."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings a benchmark's problem is built with."""
+
+    name: str = "benchmark"
+    currency: str = "VND"
+    unit_level: str | None = "commune"
+    fairness: str = "leximin"
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,19 @@ def real_tree(folder: Path) -> Tree:
     return Tree(commune.tolist(), district.tolist(), province.tolist(), names)
 
 
+def tree_of_places(path: Path) -> Tree:
+    """The tree of a places table: its leaves are the communes, the two places above each its district and province."""
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("place_id")
+    parent = frame["parent_id"]
+    leaves = frame.index[~frame.index.isin(parent)]
+    district = parent.reindex(leaves).to_numpy(dtype=object)
+    province = parent.reindex(district).fillna("").to_numpy(dtype=object)
+    if not len(leaves) or (province == "").any():
+        raise SystemExit(f"{path}: every place without places below it needs two places above it, by parent_id")
+    names = dict(zip(frame.index, frame["name"], strict=True)) if "name" in frame else {}
+    return Tree(leaves.tolist(), district.tolist(), province.tolist(), names)
+
+
 def instance(size: Size, tree: Tree | None = None) -> Tables:
     """The instance as checked tables, without going through files."""
     rng = np.random.default_rng(size.seed)
@@ -80,12 +111,14 @@ def instance(size: Size, tree: Tree | None = None) -> Tables:
             "value": rng.choice(VALUES, size.items),
         }
     )
-    items["cash_price"] = items["value"]
+    extra = np.random.default_rng([size.seed, 1])
+    items["cash_price"] = items["value"] * (extra.choice([0.8, 1.0, 1.25], size.items) if size.priced else 1.0)
     ages = pd.DataFrame({"age_group_id": [f"A{n}" for n in range(size.ages)]})
     periods = pd.DataFrame({"period_id": [f"T{n:02}" for n in range(size.periods)]})
     needs = _needs(rng, tree, items, ages, periods)
     total = float((needs["quantity"] * needs["item_id"].map(items.set_index("item_id")["value"])).sum())
     lots = _lots(rng, size, tree, items, total)
+    lots = _as_services(np.random.default_rng([size.seed, 2]), lots, size)
     donors = pd.DataFrame({"donor_id": sorted(lots["donor_id"].unique())})
     donors["provider_id"] = donors["donor_id"]
     given = {
@@ -175,6 +208,16 @@ def _lots(rng: np.random.Generator, size: Size, tree: Tree, items: pd.DataFrame,
     return lots.drop(columns="worth").assign(provider_id=lots["donor_id"])
 
 
+def _as_services(rng: np.random.Generator, lots: pd.DataFrame, size: Size) -> pd.DataFrame:
+    """``lots`` with a part of the goods turned into services of the same total over their window."""
+    chosen = (rng.random(len(lots)) < size.services) & (lots["kind"] == "goods")
+    times: np.ndarray = np.ones(len(lots))
+    if size.periods > 1:
+        times = (lots["until_period"].str[1:].astype(int) - lots["from_period"].str[1:].astype(int) + 1).to_numpy()
+    each = np.maximum(1.0, np.floor(lots["quantity"] / times))
+    return lots.assign(kind=lots["kind"].mask(chosen, "service"), quantity=lots["quantity"].where(~chosen, each))
+
+
 def _typed(table: Table, given: pd.DataFrame) -> pd.DataFrame:
     """``given`` with every column of the table, typed and defaulted as :class:`Tables` says."""
     frame = pd.DataFrame(index=given.index)
@@ -214,16 +257,21 @@ def main() -> None:
     """Write one instance as a scenario folder."""
     parser = argparse.ArgumentParser(description="Write a seeded instance as a scenario folder.")
     parser.add_argument("out", type=Path)
-    for option in ("communes", "items", "ages", "periods", "lots", "seed"):
-        parser.add_argument(f"--{option}", type=int, default=getattr(Size(), option))
+    for option in ("communes", "items", "ages", "periods", "lots", "seed", "supply", "services"):
+        default = getattr(Size(), option)
+        parser.add_argument(f"--{option}", type=type(default), default=default)
     parser.add_argument("--packs", action="store_true", help="a part of the goods comes in packs")
+    parser.add_argument("--priced", action="store_true", help="cash prices differ from values")
     parser.add_argument("--geo", type=Path, help="folder with vietnam_communes_2020.csv: use the real tree")
+    parser.add_argument("--places", type=Path, help="a places.csv of provinces, districts and communes: use its tree")
     options = vars(parser.parse_args())
-    out, geo = options.pop("out"), options.pop("geo")
+    out, geo, places = options.pop("out"), options.pop("geo"), options.pop("places")
     size = replace(Size(), **options)
-    tables = instance(size, real_tree(geo) if geo else None)
+    tree = real_tree(geo) if geo else tree_of_places(places) if places else None
+    tables = instance(size, tree)
     write(tables, out, f"benchmark {len(tables.needs)} needs x {len(tables.lots)} lots")
-    print(f"{len(tables.needs):,} needs, {len(tables.lots):,} lots in {out}")
+    pairs = eligible_pairs(build(tables, Settings()))
+    print(f"{len(tables.needs):,} needs, {len(tables.lots):,} lots, {pairs:,} eligible pairs in {out}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Generated instances are what they say, and the plain model agrees with the engine on them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from instances import Settings
@@ -10,7 +12,7 @@ from allocator.problem.netting import eligible
 from allocator.scenario.load import load
 from allocator.solve.fair import unmet_by_tier
 from allocator.solve.fractional import solve_fair
-from benchmarks.generate import Size, instance, real_tree, write
+from benchmarks.generate import Size, instance, real_tree, tree_of_places, write
 from benchmarks.pairs import eligible_pairs
 from benchmarks.plain import solve_plain
 
@@ -44,14 +46,49 @@ def test_written_as_a_scenario_it_is_the_same_problem(tmp_path):
     assert eligible_pairs(ours) == eligible_pairs(theirs)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_plain_model_finds_the_same_optimum(seed):
-    problem = build(instance(Size(communes=12, items=3, ages=2, lots=10, seed=seed)), Settings())
+TINY = Size(communes=12, items=3, ages=2, lots=10)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        TINY,
+        replace(TINY, seed=2),
+        replace(TINY, periods=3, services=0.7, seed=3),
+        replace(TINY, packs=True, services=0.3, seed=4),
+        replace(TINY, priced=True, seed=5),
+        replace(TINY, communes=40, lots=40, ages=1),
+    ],
+    ids=["goods and cash", "another seed", "services", "packs", "prices", "many levels"],
+)
+def test_the_plain_model_finds_the_same_optimum(size):
+    problem = build(instance(size), Settings())
     network = build_network(problem)
     fair, plain = solve_fair(problem, network), solve_plain(problem, leximin=True)
     assert unmet_by_tier(problem, fair.met) == pytest.approx(plain.unmet, rel=1e-6)
     coverage = sorted((fair.available / fair.wanted)[fair.group])
     assert coverage == pytest.approx(plain.coverage.tolist(), abs=1e-6)
+
+
+def test_options_change_only_what_they_say():
+    made, priced = instance(SMALL), instance(replace(SMALL, priced=True))
+    pd.testing.assert_frame_equal(made.lots, priced.lots)
+    assert (made.items["cash_price"] == made.items["value"]).all()
+    assert (priced.items["cash_price"] != priced.items["value"]).any()
+    served = instance(replace(SMALL, services=0.5))
+    pd.testing.assert_frame_equal(made.needs, served.needs)
+    assert set(served.lots["kind"]) == {"goods", "cash", "service"}
+
+
+def test_a_places_table_gives_the_tree(tmp_path):
+    path = tmp_path / "places.csv"
+    rows = "place_id,name,level,parent_id\n01,P,province,\n07,D,district,01\n00009,A,commune,07\n00010,B,commune,07\n"
+    path.write_text(rows, encoding="utf-8")
+    tree = tree_of_places(path)
+    assert (tree.commune, tree.district, tree.province) == (["00009", "00010"], ["07"] * 2, ["01"] * 2)
+    path.write_text("place_id,name,level,parent_id\n01,P,province,\n00009,A,commune,01\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="two places above it"):
+        tree_of_places(path)
 
 
 def test_the_real_tree_keeps_codes_of_all_levels_apart(tmp_path):
