@@ -14,6 +14,7 @@ import numpy as np
 
 from allocator.network.pools import Pools, make_pools
 from allocator.problem.problem import CASH, Floats, Ints, Problem
+from allocator.tolerances import SHARE
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class HubNetwork:
     @property
     def pure(self) -> bool:
         """Whether every unit of value costs every pool the same: then this is a plain network flow."""
-        return bool(np.all(np.abs(self.entry_price - 1.0) < 1e-12))
+        return bool(np.all(np.abs(self.entry_price - 1.0) < SHARE))
 
 
 def build_network(problem: Problem) -> HubNetwork:

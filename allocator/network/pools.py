@@ -12,6 +12,7 @@ import numpy as np
 
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Problem
+from allocator.tolerances import WHOLE
 
 
 @dataclass(frozen=True)
@@ -107,4 +108,4 @@ def _steps(problem: Problem, lots: Ints) -> Floats:
 def _whole(quantity: Floats, step: Floats) -> Floats:
     """``quantity`` rounded down to whole steps (kept where the step is 0)."""
     safe = np.where(step > 0, step, 1.0)
-    return np.where(step > 0, np.floor(quantity / safe + 1e-9) * safe, quantity)
+    return np.where(step > 0, np.floor(quantity / safe + WHOLE) * safe, quantity)

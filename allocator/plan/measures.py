@@ -40,7 +40,7 @@ def measure(problem: Problem, lot: Ints, cell: Ints, quantity: Floats, repeat_va
         overlap=links - groups,
         links=links,
         repeat_value=repeat_value,
-        cost=0.0,
+        cost=0.0,  # only links have costs, and a scenario with links is refused so far
         lines=len(lot),
         supply_value=supply_value(problem),
         used_value=float((quantity * paid).sum()),

@@ -15,6 +15,7 @@ import pandas as pd
 from allocator.problem.indexing import index_of, sum_by
 from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Items, Lots, Needs, Places
 from allocator.tables.tables import Tables
+from allocator.tolerances import WHOLE
 
 
 def net_needs(
@@ -49,9 +50,9 @@ def spread(amount: float, still: Floats, whole: bool) -> Floats:
     exact: Floats = still * (amount / total)
     if not whole:
         return exact
-    given: Floats = np.floor(exact + 1e-9)
-    left = int(np.floor(amount - given.sum() + 1e-9))
-    room = np.flatnonzero(still - given >= 1.0 - 1e-9)
+    given: Floats = np.floor(exact + WHOLE)
+    left = int(np.floor(amount - given.sum() + WHOLE))
+    room = np.flatnonzero(still - given >= 1.0 - WHOLE)
     remainder = np.round(exact - given, 9)[room]  # equal shares must tie exactly: the order of the cells decides
     first = room[np.argsort(-remainder, kind="stable")[: max(left, 0)]]
     given[first] += 1.0
@@ -174,7 +175,7 @@ def _direct(needs: Needs, places: Places, items: Items, lots: Lots, still: Float
             cost = float((left * items.cash_price[needs.item[where]]).sum())
             bought = left * min(1.0, quantity / cost) if cost > 0.0 else left
             whole = ~items.divisible[needs.item[where]]
-            counted[where] += np.where(whole, np.floor(bought + 1e-9), bought)
+            counted[where] += np.where(whole, np.floor(bought + WHOLE), bought)
         elif len(where) == 1:
             counted[where] += quantity
         elif len(where):

@@ -18,6 +18,7 @@ from allocator.tables.parse import Parsed, parse
 from allocator.tables.problems import InputProblem
 from allocator.tables.raw import DATE, FLAG, NUMBER, TEXT, Bools, RawColumn, RawTable, column
 from allocator.tables.schema import BY_NAME, Column, Table
+from allocator.tolerances import WHOLE
 
 LOOKUPS = (("item_id", "items"), ("place_id", "places"), ("donor_id", "donors"))
 """Where a ``where`` finds columns that its own table lacks: ``category`` of a need is that of its item."""
@@ -154,7 +155,7 @@ def _kept_whole(
         return scaled
     items = state.parsed["items"].frame
     whole = mask & frame["item_id"].isin(items.loc[~items["divisible"], "item_id"]).to_numpy(dtype=bool)
-    rounded = np.floor(scaled + 1e-9) if table == "lots" else np.floor(scaled + 0.5)
+    rounded = np.floor(scaled + WHOLE) if table == "lots" else np.floor(scaled + 0.5)
     return scaled.where(~whole, rounded)
 
 

@@ -16,6 +16,7 @@ from allocator.network.pools import Pools
 from allocator.problem.problem import Floats, Ints, Problem
 from allocator.solve.placing import Lines
 from allocator.solve.quanta import item_quanta
+from allocator.tolerances import QUANTITY
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def attribute(problem: Problem, pools: Pools, lines: Lines) -> LotLines:
     several = np.diff(pools.member_start)[lines.pool[order]] > 1
     split = order[several]
     of_member = np.where(pools.step > 0, pools.step, item_quanta(problem)[pools.item])[pool_of[members]]
-    amount = np.floor(pools.member_quantity[members] / of_member + 1e-6).astype(np.int64)
+    amount = np.floor(pools.member_quantity[members] / of_member + QUANTITY).astype(np.int64)
     wanted = np.rint(lines.quantity[split] / step[split]).astype(np.int64)
     giver, taker, given = overlay(pool_of[members], amount, lines.pool[split], wanted)
     alone = order[~several]

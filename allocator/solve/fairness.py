@@ -39,7 +39,8 @@ class Leximin:
     """The fair amounts, the flow that delivers them, and the cuts that prove that nobody can get more.
 
     ``group`` numbers the sets of units the cuts separate; for group g, ``available[g] / wanted[g]`` is its coverage:
-    all that can reach its units over what they would need for coverage 1.
+    all that can reach its units over what they would need for coverage 1. Units that need nothing form the last group,
+    which wants 0.
     """
 
     arc_flow: Ints
@@ -47,11 +48,6 @@ class Leximin:
     group: Ints
     available: Floats
     wanted: Floats
-
-    @property
-    def coverage(self) -> Floats:
-        """Fair coverage / severity of each unit."""
-        return (self.available / self.wanted)[self.group]
 
 
 @dataclass(frozen=True)
@@ -229,7 +225,7 @@ def leximin(graph: FlowGraph, arcs: Bools, supply: Ints, shares: Shares, inside:
             work.part = compact - (1 if names[0] < 0 else 0)
             work.round()
     available = np.concatenate([*work.available, np.zeros(1)])
-    wanted = np.concatenate([*work.wanted, np.ones(1)])
+    wanted = np.concatenate([*work.wanted, np.zeros(1)])
     group = np.where(work.group < 0, len(wanted) - 1, work.group)
     return Leximin(work.arc_flow, work.share_flow, group, available, wanted)
 

@@ -6,7 +6,7 @@ from allocator.network.hubs import HubNetwork
 from allocator.plan.plan import Measures, Objective
 from allocator.problem.problem import Floats, Problem
 from allocator.solve.fair import FairPlan, unmet_by_tier
-from allocator.tolerances import SHARE
+from allocator.tolerances import QUANTITY, SHARE
 
 
 def objectives(
@@ -20,7 +20,10 @@ def objectives(
     if problem.fairness == "leximin":
         needy = fair.wanted > 0
         best = float((fair.available[needy] / fair.wanted[needy]).min()) if needy.any() else 1.0
-        levels.append(judge("fairness", measures.fairness_min, max(best, measures.fairness_min)))
+        # A plan that leaves more unmet than its bound, as packs may force, can raise the worst-off above the level
+        # that is best for plans that do not: then that level bounds nothing here, and no bound is claimed.
+        holds = measures.fairness_min <= best + QUANTITY
+        levels.append(judge("fairness", measures.fairness_min, best if holds else None))
     # No plan has less than none: true, and all that is proved about duplication so far.
     levels.append(judge("surplus", measures.surplus_value, 0.0))
     levels.append(judge("overlap", float(measures.overlap), 0.0))

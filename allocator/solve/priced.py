@@ -20,9 +20,7 @@ from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints, Problem
 from allocator.solve.backends.lp import LinearProgram, LpSolution, maximise
 from allocator.solve.fair import FairPlan, fair_target, rank_groups
-
-PRICED = 1e-7
-"""A reduced cost or price above this (of objectives scaled to largest coefficient 1) is one; below, it is noise."""
+from allocator.tolerances import PRICED
 
 
 def solve_priced(problem: Problem, network: HubNetwork, already: Floats) -> FairPlan:

@@ -27,7 +27,7 @@ from allocator.solve.fractional import solve_fair
 from allocator.solve.placing import BUCKETS, Lines, Offer, Placer
 from allocator.solve.quanta import in_packs
 from allocator.solve.shares import pack_shares
-from allocator.tolerances import QUANTITY
+from allocator.tolerances import QUANTITY, WHOLE
 
 FINE = 0.002
 """Steps worth less than this part of the median unit's need are placed together, last: fairness hardly feels them."""
@@ -158,7 +158,7 @@ class _Steps:
             (network.pools.kind[network.entry_pool] == CASH) & (network.hub_item[network.entry_hub] == item)
         )
         pools, node = np.unique(network.entry_pool[entries], return_inverse=True)
-        amount = np.floor(self.stock.quantity[pools] / (price * step) + 1e-9).astype(np.int64)
+        amount = np.floor(self.stock.quantity[pools] / (price * step) + WHOLE).astype(np.int64)
         room = np.floor(self.stock.remaining[cells] / step + QUANTITY).astype(np.int64)
         offer = Offer(pools, np.minimum(amount, room.sum()), node, network.entry_hub[entries])
         none = np.zeros(len(cells))
@@ -191,7 +191,7 @@ class _Steps:
         pool = np.flatnonzero(chosen)
         node = np.cumsum(chosen) - 1
         entries = np.flatnonzero(chosen[network.entry_pool])
-        amount = np.floor(self.stock.quantity[pool] / unit[pool] + 1e-9).astype(np.int64)
+        amount = np.floor(self.stock.quantity[pool] / unit[pool] + WHOLE).astype(np.int64)
         return Offer(pool, amount, node[network.entry_pool[entries]], network.entry_hub[entries])
 
     def _purchases(self, fair: FairPlan) -> Offer:
@@ -222,7 +222,7 @@ def _affordable(pool: Ints, amount: Floats, price: Floats, money: Floats) -> Int
     cost = np.cumsum((amount * price)[order])
     before = cost - (amount * price)[order]
     before = before - before[np.searchsorted(pool[order], pool[order])] if len(order) else before
-    enough = np.floor((money[pool[order]] - before) / price[order] + 1e-9)
+    enough = np.floor((money[pool[order]] - before) / price[order] + WHOLE)
     bought = np.empty(len(pool), dtype=np.int64)
     bought[order] = np.clip(enough, 0, amount[order]).astype(np.int64)
     return bought
