@@ -52,3 +52,17 @@ def test_first_steps_is_the_plan_worked_out_by_hand(tmp_path, capsys):
     summary = json.loads((tmp_path / "plan" / "summary.json").read_text(encoding="utf-8"))
     assert summary["measures"]["unmet_by_tier"] == {"1": 21_500_000, "2": 28_000_000}
     assert (summary["measures"]["overlap"], summary["measures"]["surplus_value"]) == (1, 0)
+
+
+def test_a_commune_that_needs_nothing_stands_in_no_fairness_level(tmp_path, capsys):
+    folder = tmp_path / "met"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(
+        f'name: met\nextends: "{(SCENARIOS / "first-steps").as_posix()}"\n'
+        "overrides:\n  - {table: needs, where: {place_id: MH-A1}, set: {entitlement: 100}}\n",
+        encoding="utf-8",
+    )
+    assert run(capsys, "run", str(folder), "--out", str(tmp_path / "plan"), "-q")[0] == 0
+    certificate = (tmp_path / "plan" / "certificate.csv").read_text(encoding="utf-8-sig")
+    assert "MH-A1" not in certificate
+    assert "MH-A2" in certificate
