@@ -21,5 +21,20 @@ LP_FEASIBILITY = 1e-10
 """How far a linear program's rows may be violated, in units of the mean need cell: tight, because each finished
 level is held in the next."""
 
+MIP_FEASIBILITY = 1e-9
+"""How far HiGHS may violate rows, bounds and wholeness: the tightest at which it stays quick."""
+
 PRICED = 1e-7
 """A reduced cost or price above this (of objectives scaled to largest coefficient 1) is one; below, it is noise."""
+
+LEVEL_SLACK = 1e-7
+"""What a held level may lose to rounding, in units of its largest coefficient (one unit of the dearest item)."""
+
+PROPORTIONAL_POINTS = (
+    0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5,
+    0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0,
+)  # fmt: skip
+"""Coverages between which proportional fairness takes the chords of the logarithm."""
+
+PROVEN = 1e-6
+"""Relative gap of a mixed-integer program below which its value counts as proven."""

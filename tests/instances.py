@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from allocator.scenario.config import Limits, Objective, Rule
 from allocator.tables.schema import TABLES, Table
 from allocator.tables.tables import Tables
 
@@ -19,6 +20,17 @@ class Settings:
     currency: str = "VND"
     unit_level: str | None = "commune"
     fairness: str = "leximin"
+    levels: tuple[Objective, ...] = ()
+    """All levels, where the usual ones will not do."""
+    rules: tuple[Rule, ...] = ()
+    reference_lines: pd.DataFrame | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """The levels in order."""
+        usual = (Objective("unmet"), Objective("fairness", self.fairness), Objective("duplication"), Objective("cost"))
+        return self.levels or usual
 
 
 def frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from allocator.plan.cost import link_costs
+from allocator.plan.deliveries import Deliveries, use_of_lots
 from allocator.plan.measures import met_quantity, total_quantity
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
 from allocator.tolerances import QUANTITY
 
 
-def allocation_frame(problem: Problem, lot: Ints, cell: Ints, quantity: Floats) -> pd.DataFrame:
+def allocation_frame(problem: Problem, lines: Deliveries) -> pd.DataFrame:
     """plan.csv: one line a lot and need, in the order of the needs, then of the lots."""
     needs, lots = problem.needs, problem.lots
-    order = np.lexsort((lot, cell))
-    lot, cell, quantity = lot[order], cell[order], quantity[order]
+    lot, cell = lines.lot, lines.cell
+    packs = np.where(lots.kind[lot] == CASH, lines.quantity, lines.lot_quantity / lots.pack[lot])
     frame = pd.DataFrame(
         {
             "lot_id": _names(lots.ids, lot),
@@ -27,10 +30,12 @@ def allocation_frame(problem: Problem, lot: Ints, cell: Ints, quantity: Floats) 
             "item_id": _names(problem.items.ids, needs.item[cell]),
             "age_group_id": _names((*problem.age_groups, ""), needs.age[cell]),
             "period_id": _names((*problem.periods, ""), needs.period[cell]),
-            "quantity": quantity,
-            "packs": np.where(lots.kind[lot] == CASH, quantity, np.round(quantity / lots.pack[lot], 9)),
-            "value": np.round(quantity * problem.items.value[needs.item[cell]], 6),
-            "cost": np.zeros(len(lot)),
+            "quantity": lines.quantity,
+            "packs": np.round(packs, 9),
+            "value": np.round(lines.quantity * problem.items.value[needs.item[cell]], 6),
+            "cost": np.round(link_costs(problem, lines)[1], 6),
+            "lot_item_id": _names((*problem.items.ids, ""), lines.lot_item),
+            "lot_quantity": np.round(lines.lot_quantity, 9),
         }
     )
     frame.insert(0, "line_id", line_ids(frame))
@@ -44,10 +49,10 @@ def line_ids(frame: pd.DataFrame) -> list[str]:
     return ["A" + hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:11] for key in joined]
 
 
-def unmet_frame(problem: Problem, cell: Ints, quantity: Floats, reachable: Bools) -> pd.DataFrame:
-    """unmet.csv: every need cell with what covers it and what is missing."""
+def unmet_frame(problem: Problem, lines: Deliveries, reachable: Bools) -> pd.DataFrame:
+    """unmet.csv: every need cell with what covers it and what is missing. ``reachable`` has shape (N,)."""
     needs, items = problem.needs, problem.items
-    _, met = met_quantity(problem, cell, quantity)
+    _, met = met_quantity(problem, lines.cell, lines.quantity)
     unmet = np.maximum(0.0, needs.net - met)
     unmet[unmet < QUANTITY * 1e-3] = 0.0
     return pd.DataFrame(
@@ -70,36 +75,53 @@ def unmet_frame(problem: Problem, cell: Ints, quantity: Floats, reachable: Bools
     )
 
 
-def coverage_frame(
-    problem: Problem, cell: Ints, quantity: Floats, group: Ints, available: Floats, wanted: Floats
-) -> pd.DataFrame:
-    """coverage.csv: what each unit needs and gets, beside its share in the fair fractional plan."""
+@dataclass(frozen=True)
+class FairLevels:
+    """The fairness groups of a fair fractional plan, in ascending coverage, with the cuts that prove them."""
+
+    group: Ints
+    """Shape (U,)."""
+    available: Floats
+    """Shape (G,): value that can reach the units of each group at all, once the poorer groups have theirs."""
+    wanted: Floats
+    """Shape (G,): net need x severity of its units; 0 where they need nothing."""
+
+
+def coverage_frame(problem: Problem, lines: Deliveries, fair: FairLevels | None) -> pd.DataFrame:
+    """coverage.csv: what each unit needs and gets, beside its share in the fair fractional plan, where there is one.
+
+    Without one, levels number the coverages / severities that units have, the worst first.
+    """
     needs, units = problem.needs, problem.units
     value = problem.items.value[needs.item]
-    _, met = met_quantity(problem, cell, quantity)
+    _, met = met_quantity(problem, lines.cell, lines.quantity)
     net = sum_by(needs.unit, needs.net * value, len(units))
     got = sum_by(needs.unit, met * value, len(units))
-    fair = (available / np.where(wanted > 0, wanted, 1.0))[group] * units.severity
+    coverage = np.where(net > 0, got / np.where(net > 0, net, 1.0), 1.0)
+    if fair is None:
+        share, level = np.full(len(units), np.nan), np.zeros(len(units), dtype=np.int64)
+        ranks = np.unique(np.round(coverage / units.severity, 9)[net > 0], return_inverse=True)[1]
+        level[net > 0] = ranks + 1
+    else:
+        share = (fair.available / np.where(fair.wanted > 0, fair.wanted, 1.0))[fair.group] * units.severity
+        share, level = np.where(net > 0, share, 1.0), np.where(net > 0, fair.group + 1, 0)
     return pd.DataFrame(
         {
             "unit": _names(problem.places.ids, units.place),
             "net_value": np.round(net, 6),
             "met_value": np.round(got, 6),
-            "coverage": np.where(net > 0, got / np.where(net > 0, net, 1.0), 1.0),
+            "coverage": coverage,
             "severity": units.severity,
-            "fair_coverage": np.where(net > 0, fair, 1.0),
-            "level": np.where(net > 0, group + 1, 0),
+            "fair_coverage": share,
+            "level": level,
         }
     )
 
 
-def lots_frame(
-    problem: Problem, lot: Ints, cell: Ints, quantity: Floats, matches: Bools, wanted: Bools
-) -> pd.DataFrame:
+def lots_frame(problem: Problem, lines: Deliveries, matches: Bools, wanted: Bools) -> pd.DataFrame:
     """lots.csv: what was used of each lot, and why the rest was not. ``matches`` and ``wanted`` have shape (L,)."""
     lots = problem.lots
-    price = np.where(lots.kind[lot] == CASH, problem.items.cash_price[problem.needs.item[cell]], 1.0)
-    used = np.round(sum_by(lot, quantity * price, len(lots)), 9)
+    used = np.round(use_of_lots(problem, lines), 9)
     total = total_quantity(problem)
     unused = np.round(np.maximum(0.0, total - used), 9)
     why = np.select(
@@ -110,8 +132,10 @@ def lots_frame(
     return pd.DataFrame({"lot_id": lots.ids, "quantity": total, "used": used, "unused": unused, "why_unused": why})
 
 
-def certificate_frame(problem: Problem, group: Ints, available: Floats, wanted: Floats) -> pd.DataFrame:
+def certificate_frame(problem: Problem, fair: FairLevels | None) -> pd.DataFrame:
     """The cuts that prove the fair levels: all that can reach a group of units, over what they would need."""
+    none = np.zeros(0)
+    group, available, wanted = (none, none, none) if fair is None else (fair.group, fair.available, fair.wanted)
     order = np.argsort(group, kind="stable")
     ids = np.array(_names(problem.places.ids, problem.units.place[order]), dtype=object)
     starts = np.searchsorted(group[order], np.arange(len(wanted) + 1))

@@ -37,6 +37,7 @@ TABLES = {
 TEXTS = {
     "allocations": (
         "line_id", "lot_id", "donor_id", "provider_id", "place_id", "item_id", "age_group_id", "period_id",
+        "lot_item_id",
     ),
     "unmet": ("place_id", "item_id", "age_group_id", "period_id", "reason"),
     "coverage": ("unit",),
@@ -83,6 +84,7 @@ def read(folder: Path) -> Plan:
         measures=measures_of(summary),
         objectives=objectives_of(summary),
         seconds=dict(summary["seconds"]),
+        limit_hit=bool(summary.get("limit_hit", False)),
         **{frame: _read_table(folder / file, frame) for file, frame in TABLES.items()},
     )
 
@@ -90,5 +92,6 @@ def read(folder: Path) -> Plan:
 def _read_table(path: Path, frame: str) -> pd.DataFrame:
     # Numbers are read as texts first: that way all versions of pandas give back the very same number.
     texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    texts = texts.replace({"fair_coverage": {"": "nan"}}) if "fair_coverage" in texts else texts
     kinds = {name: "int64" if name in WHOLE.get(frame, ()) else "float64" for name in texts.columns}
     return texts.astype({name: kind for name, kind in kinds.items() if name not in TEXTS[frame]})

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from allocator.plan.change import changed_lines
+from allocator.plan.cost import link_costs
+from allocator.plan.deliveries import Deliveries
+from allocator.plan.fairness import below_floor, fairness_log
 from allocator.plan.plan import Measures
+from allocator.plan.repeat import repeat_value
+from allocator.plan.rules import rule_shortfalls
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, SERVICE, Floats, Ints, Problem
 
@@ -15,17 +21,20 @@ def met_quantity(problem: Problem, cell: Ints, quantity: Floats) -> tuple[Floats
     return allocated, np.minimum(problem.needs.net, allocated)
 
 
-def measure(problem: Problem, lot: Ints, cell: Ints, quantity: Floats, repeat_value: float) -> Measures:
-    """All measures of the lines (lot, cell, quantity)."""
-    needs, lots, units = problem.needs, problem.lots, problem.units
+def measure(problem: Problem, lines: Deliveries) -> Measures:
+    """All measures of the plan made of ``lines``. All surplus counts as avoidable until it is proven forced."""
+    needs, units = problem.needs, problem.units
     value = problem.items.value[needs.item]
-    allocated, met = met_quantity(problem, cell, quantity)
+    allocated, met = met_quantity(problem, lines.cell, lines.quantity)
     unmet = (needs.net - met) * value
     need = sum_by(needs.unit, needs.net * value, len(units))
     got = sum_by(needs.unit, met * value, len(units))
-    coverage = (got / np.where(need > 0, need, 1.0))[need > 0]
-    groups, links = provider_links(problem, lot, cell)
-    paid = np.where(lots.kind[lot] == CASH, problem.items.cash_price[needs.item[cell]], value[cell])
+    needy = need > 0
+    coverage, severity = got[needy] / need[needy], units.severity[needy]
+    groups, links = provider_links(problem, lines.lot, lines.cell)
+    cash = problem.lots.kind[lines.lot] == CASH
+    paid = np.where(cash, problem.items.cash_price[needs.item[lines.cell]], value[lines.cell])
+    surplus = float(((allocated - met) * value).sum())
     return Measures(
         need_value=float((needs.net * value).sum()),
         met_value=float((met * value).sum()),
@@ -34,16 +43,22 @@ def measure(problem: Problem, lot: Ints, cell: Ints, quantity: Floats, repeat_va
             tier: float((needs.weight * unmet)[needs.tier == tier].sum()) for tier in np.unique(needs.tier).tolist()
         },
         coverage_min=float(coverage.min()) if len(coverage) else 1.0,
-        fairness_min=float((coverage / units.severity[need > 0]).min()) if len(coverage) else 1.0,
+        fairness_min=float((coverage / severity).min()) if len(coverage) else 1.0,
         coverage_mean=float(coverage.mean()) if len(coverage) else 1.0,
-        surplus_value=float(((allocated - met) * value).sum()),
+        fairness_log=fairness_log(need[needy], coverage),
+        below_floor=below_floor(problem, need[needy], coverage, severity),
+        surplus_value=surplus,
+        surplus_forced=0.0,
+        surplus_avoidable=surplus,
         overlap=links - groups,
         links=links,
-        repeat_value=repeat_value,
-        cost=0.0,  # only links have costs, and a scenario with links is refused so far
-        lines=len(lot),
+        repeat_value=repeat_value(problem, allocated),
+        cost=link_costs(problem, lines)[0],
+        change=changed_lines(problem, lines),
+        rules_short=float(rule_shortfalls(problem, lines, met).sum()),
+        lines=len(lines),
         supply_value=supply_value(problem),
-        used_value=float((quantity * paid).sum()),
+        used_value=float((lines.quantity * paid).sum()),
     )
 
 

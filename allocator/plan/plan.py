@@ -41,13 +41,25 @@ class Measures:
     """Lowest coverage / severity over the units that have need (1 if none has): what leximin raises first."""
     coverage_mean: float
     """Mean coverage over those units."""
+    fairness_log: float
+    """Proportional fairness: sum over units of need share x log of coverage (by chords; see ``plan/fairness.py``)."""
+    below_floor: float
+    """Value that units lack to the floor of the fairness level; 0 where fairness is not judged by a floor."""
     surplus_value: float
+    surplus_forced: float
+    """Part of the surplus that is proven to be unavoidable while the levels above are held."""
+    surplus_avoidable: float
+    """The rest: avoidable, or not yet proven to be forced."""
     overlap: int
     """Sum over unit x category x period of providers beyond the first."""
     links: int
     """Number of provider x unit x category x period that deliver."""
     repeat_value: float
     cost: float
+    change: int
+    """Lines that differ from the reference plan; 0 where there is none."""
+    rules_short: float
+    """What the floors among the rules lack, in money."""
     lines: int
     supply_value: float
     """Value of all allocatable lots (services: over all periods of their window)."""
@@ -59,11 +71,12 @@ class Plan:
     """A distribution plan. Frames have the columns of INTERFACE, in its order, sorted canonically.
 
     ``allocations``: line_id, lot_id, donor_id, provider_id, place_id, item_id, age_group_id, period_id, quantity,
-    packs, value, cost.
+    packs, value, cost, lot_item_id (blank for cash), lot_quantity (taken from the lot: money for cash, kits for what
+    is in an opened kit).
     ``unmet``: place_id, item_id, age_group_id, period_id, tier, need, entitlement, ledger, direct, net, met, unmet,
     unmet_value, reason; one row for every need cell, met or not.
     ``coverage``: unit, net_value, met_value, coverage (1 where net_value is 0), severity, fair_coverage (what the
-    fair fractional plan gives it), level (rank of its fairness group, 1 the worst off; 0 where nothing is needed).
+    fair fractional plan gives it; blank where limits beyond the earmarks leave no such plan), level (rank of its fairness group, 1 the worst off; 0 where nothing is needed).
     ``lots``: lot_id, quantity, used, unused, why_unused (a code: "", direct, quality, no_match, satisfied,
     remainder).
     ``certificate``: level, units (``;``-joined), coverage, available_value, target_value: the cuts that prove the
@@ -80,3 +93,5 @@ class Plan:
     objectives: tuple[Objective, ...]
     seconds: dict[str, float]
     """Seconds spent by phase."""
+    limit_hit: bool = False
+    """Whether the time limit ended the search somewhere: another run may then find another plan."""

@@ -10,12 +10,13 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from allocator.plan.csvs import write_csv
-from allocator.scenario.config import Objective, ScenarioConfig
+from allocator.scenario.config import Objective, Rule, ScenarioConfig
 from allocator.scenario.load import Inputs
 from allocator.tables.parse import RESERVED
 from allocator.tables.schema import TABLES, Table
 
 OF_READING = ["source", "row"]
+REFERENCE = "reference.csv"
 KEY_TEXTS = frozenset({"level"})
 """Texts that the settings name, so that they must stay as they are."""
 
@@ -29,6 +30,8 @@ def write_inputs(inputs: Inputs, folder: Path) -> None:
     settings = resolved_settings(inputs.config)
     if inputs.config.boundaries is not None:
         shutil.copyfile(inputs.config.boundaries, folder / _borders(inputs.config.boundaries))
+    if inputs.config.reference is not None:
+        shutil.copyfile(inputs.config.reference, folder / REFERENCE)
     with (folder / "scenario.yaml").open("w", encoding="utf-8", newline="\n") as stream:
         yaml = YAML()
         yaml.default_flow_style = False
@@ -47,7 +50,9 @@ def resolved_settings(config: ScenarioConfig) -> dict[str, object]:
         "numbers": "en",
         "unit_level": config.unit_level,
         "boundaries": _borders(config.boundaries) if config.boundaries else None,
+        "reference": REFERENCE if config.reference else None,
         "objectives": [_level(level) for level in config.objectives] or None,
+        "rules": [_rule(rule) for rule in config.rules] or None,
         "expect": [clause.text for clause in config.expect] or None,
         "limits": {"seconds": limits.seconds, "gap": limits.gap, "threads": limits.threads},
     }
@@ -68,9 +73,26 @@ def _borders(source: Path) -> str:
 
 
 def _level(level: Objective) -> object:
+    settings: dict[str, object] = dict(level.weights)
+    if level.method == "floor":
+        settings["floor"] = level.floor
+    elif level.method:
+        settings["method"] = level.method
     if level.tolerance:
-        return {level.name: {"tolerance": level.tolerance}}
-    return {level.name: level.method} if level.method else level.name
+        settings["tolerance"] = level.tolerance
+    if list(settings) == ["method"]:
+        return {level.name: level.method}
+    return {level.name: settings} if settings else level.name
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    written: dict[str, object] = {rule.kind: rule.amount}
+    written |= {key: list(codes) for key, codes in rule.scope}
+    if rule.level is not None:
+        written["level"] = rule.level
+    if rule.of != "all":
+        written["of"] = rule.of
+    return written
 
 
 def _names(table: Table, frame: pd.DataFrame) -> set[str]:

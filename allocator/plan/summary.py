@@ -24,6 +24,7 @@ def summarise(plan: Plan, inputs: Inputs) -> dict[str, Any]:
     return {
         "name": plan.name,
         "status": status(plan),
+        "limit_hit": plan.limit_hit,
         "objectives": [dataclasses.asdict(objective) for objective in plan.objectives],
         "measures": measures,
         "counts": {
@@ -70,8 +71,9 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 
 def measures_of(summary: Mapping[str, Any]) -> Measures:
-    """The measures that a summary holds."""
-    stated = dict(summary["measures"])
+    """The measures that a summary holds; those that older plans lack are zero."""
+    blank = {field.name: 0 for field in dataclasses.fields(Measures)}
+    stated = blank | dict(summary["measures"])
     stated["unmet_by_tier"] = {int(tier): value for tier, value in stated["unmet_by_tier"].items()}
     return Measures(**stated)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any, Protocol, cast
 
@@ -9,12 +10,52 @@ import numpy as np
 import pandas as pd
 
 from allocator.problem.indexing import index_of
+from allocator.problem.levels import WrittenLevel, build_levels
+from allocator.problem.limits import (
+    build_kits,
+    build_links,
+    most_places,
+    place_capacity,
+    substitute_rates,
+    whole_or_none,
+)
 from allocator.problem.netting import net_needs
 from allocator.problem.places import ancestor_at, build_places, subtree_tops
-from allocator.problem.problem import CASH, GOODS, SERVICE, Bools, Ints, Items, Lots, Needs, Places, Problem, Units
+from allocator.problem.problem import (
+    CASH,
+    GOODS,
+    SERVICE,
+    Bools,
+    Effort,
+    Ints,
+    Items,
+    Lots,
+    Needs,
+    Places,
+    Problem,
+    Units,
+)
+from allocator.problem.reference import build_reference
+from allocator.problem.rules import WrittenRule, build_rules
 from allocator.tables.tables import Tables
 
 KINDS = {"goods": GOODS, "cash": CASH, "service": SERVICE}
+
+
+class WrittenLimits(Protocol):
+    """How long and how exactly to search, as the scenario has it."""
+
+    @property
+    def seconds(self) -> float:
+        """Time limit."""
+
+    @property
+    def gap(self) -> float:
+        """A proven gap that is good enough."""
+
+    @property
+    def threads(self) -> int:
+        """Threads to use."""
 
 
 class Settings(Protocol):
@@ -33,20 +74,34 @@ class Settings(Protocol):
         """The level of the places whose coverage is compared; ``None``: the places that have needs."""
 
     @property
-    def fairness(self) -> str:
-        """``leximin`` or ``none``."""
+    def objectives(self) -> Iterable[WrittenLevel]:
+        """The levels in order."""
+
+    @property
+    def rules(self) -> Iterable[WrittenRule]:
+        """Limits on top of the earmarks."""
+
+    @property
+    def reference_lines(self) -> pd.DataFrame | None:
+        """Lines of the plan to stay close to."""
+
+    @property
+    def limits(self) -> WrittenLimits:
+        """How long and how exactly to search."""
 
 
 def build(tables: Tables, settings: Settings) -> Problem:
     """The allocation problem of one scenario, its needs netted. The tables must have passed the checks."""
     places = build_places(tables.places)
-    items = _items(tables.items)
+    items = _items(tables.items, tables.substitutes)
     ages = tuple(sorted(tables.age_groups["age_group_id"].tolist()))
     periods = tuple(tables.periods["period_id"].tolist())
     providers = tuple(sorted(set(tables.lots["provider_id"].tolist())))
     donors = tuple(sorted(set(tables.lots["donor_id"].tolist())))
     lots = _lots(tables.lots, places, items, ages, periods, donors, providers)
     needs, units = _needs(tables.needs, places, items, ages, periods, settings.unit_level)
+    needs = net_needs(needs, tables, places, items, ages, periods, lots)
+    limits = settings.limits
     problem = Problem(
         name=settings.name,
         currency=settings.currency,
@@ -57,9 +112,16 @@ def build(tables: Tables, settings: Settings) -> Problem:
         donors=donors,
         providers=providers,
         lots=lots,
-        needs=net_needs(needs, tables, places, items, ages, periods, lots),
+        needs=needs,
         units=units,
-        fairness=settings.fairness,
+        links=build_links(tables.links, places.ids, lots.ids, donors),
+        kits=build_kits(tables.kits, items.ids),
+        donor_max_places=most_places(tables.donors, donors),
+        capacity=place_capacity(tables.places, places.ids),
+        rules=build_rules(settings.rules, places, items, ages, periods, needs, lots),
+        levels=build_levels(settings.objectives, with_costs=len(tables.links) > 0),
+        reference=build_reference(settings.reference_lines, places.ids, items.ids, ages, periods, needs, lots),
+        effort=Effort(limits.seconds, limits.gap, limits.threads),
     )
     _freeze(problem)
     return problem
@@ -69,18 +131,19 @@ def _freeze(part: object) -> None:
     """Make every array below ``part`` read-only: a problem is made once."""
     for field in fields(cast(Any, part)):
         value = getattr(part, field.name)
-        if is_dataclass(value):
-            _freeze(value)
-        for array in value if isinstance(value, tuple) else (value,):
-            if isinstance(array, np.ndarray):
-                array.setflags(write=False)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, np.ndarray):
+                each.setflags(write=False)
+            elif is_dataclass(each):
+                _freeze(each)
 
 
-def _items(frame: pd.DataFrame) -> Items:
+def _items(frame: pd.DataFrame, substitutes: pd.DataFrame) -> Items:
     frame = frame.sort_values("item_id", kind="stable")
+    ids = tuple(frame["item_id"].tolist())
     categories = tuple(sorted(set(frame["category"].tolist())))
     return Items(
-        ids=tuple(frame["item_id"].tolist()),
+        ids=ids,
         names=tuple(frame["name"].tolist()),
         units=tuple(frame["unit"].tolist()),
         category=index_of(categories, frame["category"], -1),
@@ -89,6 +152,7 @@ def _items(frame: pd.DataFrame) -> Items:
         cash_price=frame["cash_price"].to_numpy(dtype=float),
         lifetime=frame["lifetime"].to_numpy(dtype=float).astype(np.int64),
         divisible=frame["divisible"].to_numpy(dtype=bool),
+        rate=substitute_rates(substitutes, ids),
     )
 
 
@@ -145,6 +209,7 @@ def _lots(
     kind: Ints = frame["kind"].map(KINDS).to_numpy().astype(np.int64)
     direct = frame["direct"].to_numpy(dtype=bool)
     good = frame["quality_ok"].to_numpy(dtype=bool)
+    clause = _item_clause(frame, items)
     place_index = {place: index for index, place in enumerate(places.ids)}
     tops = tuple(
         subtree_tops(places, [place_index[p] for p in _ids(wanted)], [place_index[p] for p in _ids(excluded)])
@@ -161,27 +226,35 @@ def _lots(
         direct=direct & good,
         usable=~direct & good,
         tops=tops,
-        items=_item_clause(frame, item, kind, items),
+        items=clause & _servable(item, kind, items),
+        clause=clause,
         ages=_age_clause(frame, ages),
         periods=_window(frame, periods),
         record=record,
+        min_per_place=np.nan_to_num(frame["min_per_place"].to_numpy(dtype=float)),
+        max_places=whole_or_none(frame["max_places"]),
+        all_or_nothing=frame["all_or_nothing"].to_numpy(dtype=bool),
     )
 
 
-def _item_clause(frame: pd.DataFrame, item: Ints, kind: Ints, items: Items) -> Bools:
-    """Shape (L, I): categories and items named, and the lot's own item or, for cash, whatever can be bought."""
-    allowed = np.empty((len(frame), len(items.ids)), dtype=bool)
+def _item_clause(frame: pd.DataFrame, items: Items) -> Bools:
+    """Shape (L, I): the items that the categories and items named by each lot admit."""
+    allowed = np.ones((len(frame), len(items.ids)), dtype=bool)
     names = np.array(items.ids, dtype=object)
     groups = np.array(items.categories, dtype=object)[items.category]
-    own = np.arange(len(names))
     for row, (categories, wanted) in enumerate(zip(frame["categories"], frame["items"], strict=True)):
-        mask = ~np.isnan(items.cash_price) if kind[row] == CASH else own == item[row]
         if categories:
-            mask = mask & np.isin(groups, _ids(categories))
+            allowed[row] &= np.isin(groups, _ids(categories))
         if wanted:
-            mask = mask & np.isin(names, _ids(wanted))
-        allowed[row] = mask
+            allowed[row] &= np.isin(names, _ids(wanted))
     return allowed
+
+
+def _servable(item: Ints, kind: Ints, items: Items) -> Bools:
+    """Shape (L, I): needed items that each lot can serve: its own, what that replaces, or what cash buys."""
+    replaced = ~np.isnan(items.rate)
+    bought = ~np.isnan(items.cash_price)
+    return np.where((kind == CASH)[:, None], bought[None, :], replaced[item])
 
 
 def _age_clause(frame: pd.DataFrame, ages: tuple[str, ...]) -> Bools:

@@ -66,7 +66,8 @@ def eligible(lots: Lots, lot: int, needs: Needs, places: Places) -> Bools:
     for top in lots.tops[lot].tolist():
         first = top % size
         inside |= (needs.place >= first) & (needs.place < (places.end[first] if top < size else first + 1))
-    inside &= lots.items[lot][needs.item] & lots.ages[lot][needs.age] & lots.periods[lot][needs.period]
+    own = (lots.item[lot] < 0) | (needs.item == lots.item[lot])  # what a donor brings itself replaces nothing else
+    inside &= own & lots.items[lot][needs.item] & lots.ages[lot][needs.age] & lots.periods[lot][needs.period]
     return inside
 
 

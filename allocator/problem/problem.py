@@ -45,6 +45,8 @@ class Items:
     lifetime: Ints
     """Periods before the item is needed again."""
     divisible: Bools
+    rate: Floats
+    """Shape (I, I): units of the row's item that replace one of the column's; 1 on the diagonal, NaN where it cannot."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +109,127 @@ class Lots:
     """For each lot the disjoint parts of the tree it may go to, exclusions already cut out: ``p < P`` stands for
     place ``p`` and all below it, ``P + p`` for place ``p`` alone."""
     items: Bools
-    """Shape (L, I): items its earmark admits (for goods and services, only its own)."""
+    """Shape (L, I): needed items its earmark admits: for goods and services its own and those it may stand in for."""
+    clause: Bools
+    """Shape (L, I): items that its categories and items clauses admit, whatever it gives itself."""
     ages: Bools
     """Shape (L, A + 1): age groups its earmark admits; the last is *not by age*, open only to unrestricted lots."""
     periods: Bools
     """Shape (L, T + 1): periods of its window; the last is *any time*, always open."""
     record: Ints
     """Position of its row in the lots table."""
+    min_per_place: Floats
+    """Least amount of the lot that goes to a place it goes to at all (0: any), in what ``quantity`` counts."""
+    max_places: Ints
+    """Most places the lot may go to; -1: any number."""
+    all_or_nothing: Bools
+    """Whether all of the lot (its whole packs, in every period of a service) is used, or none."""
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Costs and limits between a lot, or all lots of a donor, and a place with all below it. Shape (K,) throughout."""
+
+    place: Ints
+    lot: Ints
+    """-1 where the row names a donor."""
+    donor: Ints
+    """-1 where the row names a lot."""
+    unit_cost: Floats
+    fixed_cost: Floats
+    max_quantity: Floats
+    """Infinite where there is none."""
+    min_quantity: Floats
+    """Holds only if the pair is used; 0 where there is none."""
+    vehicle_capacity: Floats
+    """Infinite where the fixed cost is paid once; else it is paid for every vehicle begun."""
+    allowed: Bools
+    record: Ints
+    """Position of its row in the links table."""
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+@dataclass(frozen=True)
+class Kits:
+    """What is in each kit, one row for a kit and an item in it. Shape (J,) throughout."""
+
+    kit: Ints
+    """Item that is the kit."""
+    item: Ints
+    """Item that is in it."""
+    quantity: Floats
+
+    def __len__(self) -> int:
+        return len(self.kit)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the scenario, its scope resolved to cells and lots."""
+
+    kind: str
+    """``coverage_min``, ``coverage_max``, ``share_min``, ``share_max``, ``spend_min`` or ``spend_max``."""
+    amount: float
+    """A share of one; for spending, an amount of money."""
+    text: str
+    """The rule as it was written."""
+    group: Ints
+    """Shape (N,): for coverage, the group of cells the rule is asked of (0 .. G - 1, in place order); for shares
+    and spending 0 for the cells it speaks of; -1 for cells outside."""
+    group_place: Ints
+    """Shape (G,): the place of each group; -1 where the rule names none."""
+    lots: Bools
+    """Shape (L,): lots whose use shares and spending count."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One objective level. Levels are optimised in order; each is then held within its tolerance."""
+
+    name: str
+    """``unmet``, ``fairness``, ``surplus``, ``overlap``, ``repeat``, ``cost``, ``change`` or ``blend``."""
+    tolerance: float = 0.0
+    """Share of the value reached that later levels may give up."""
+    method: str = ""
+    """For fairness: ``leximin``, ``proportional`` or ``floor``."""
+    floor: float = 0.0
+    """For fairness by ``floor``: the coverage / severity below which value is short."""
+    weights: tuple[tuple[str, float], ...] = ()
+    """For a blend: measure and weight, in the order written."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a plan by index. Shape (M,) throughout."""
+
+    lot: Ints
+    cell: Ints
+    quantity: Floats
+    """In the unit of the needed item."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The plan that ``change`` is counted against."""
+
+    lines: Lines
+    lost: int
+    """Lines of it whose lot or need is no longer there: each is a change whatever is done."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and how exactly to search."""
+
+    seconds: float = 60.0
+    gap: float = 0.001
+    threads: int = 1
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,5 +247,18 @@ class Problem:
     lots: Lots
     needs: Needs
     units: Units
-    fairness: str
-    """``leximin`` or ``none``."""
+    links: Links
+    kits: Kits
+    donor_max_places: Ints
+    """Shape (D,): most places the lots of each donor may go to; -1: any number."""
+    capacity: Floats
+    """Shape (P,): value that each place with all below it can receive in a period; infinite where there is none."""
+    rules: tuple[Rule, ...]
+    levels: tuple[Level, ...]
+    reference: Reference | None
+    effort: Effort
+
+    @property
+    def fairness(self) -> str:
+        """How fairness is judged: ``leximin``, ``proportional``, ``floor``, or ``none`` where no level asks for it."""
+        return next((level.method for level in self.levels if level.name == "fairness"), "none")

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from allocator.language import N_
 from allocator.scenario.expect import Expectation
 
-LEVELS = ("unmet", "fairness", "duplication", "cost", "change")
+LEVELS = ("unmet", "fairness", "duplication", "surplus", "overlap", "repeat", "cost", "change", "blend")
 DEFAULT_LEVELS = ("unmet", "fairness", "duplication", "cost")
+RULE_KINDS = ("coverage_min", "coverage_max", "share_min", "share_max", "spend_min", "spend_max")
 
 
 class Model(BaseModel):
@@ -25,7 +27,7 @@ class LimitsModel(Model):
     """``limits:``."""
 
     seconds: float = Field(default=60.0, gt=0, description=N_("stop after so many seconds"))
-    gap: float = Field(default=0.001, ge=0, le=1, description=N_("a proven gap that is good enough, as a share of one"))
+    gap: float = Field(default=0.0, ge=0, le=1, description=N_("a proven gap that is good enough, as a share of one"))
     threads: int = Field(default=2, ge=1, description=N_("threads to use; the plan does not depend on it"))
 
 
@@ -75,6 +77,23 @@ class Objective:
     name: str
     method: str | None = None
     tolerance: float = 0.0
+    floor: float = 0.0
+    """For fairness by ``floor``: the coverage / severity to reach."""
+    weights: tuple[tuple[str, float], ...] = ()
+    """For a blend: measure and weight."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One of ``rules:``. ``scope`` holds pairs of a key and the codes it is limited to; ``index`` its position."""
+
+    kind: str
+    amount: float
+    text: str
+    level: str | None = None
+    of: str = "all"
+    scope: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    index: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,7 @@ class Limits:
     """How long and how exactly to search."""
 
     seconds: float = 60.0
-    gap: float = 0.001
+    gap: float = 0.0
     threads: int = 2
 
 
@@ -99,7 +118,11 @@ class ScenarioConfig:
     unit_level: str | None = None
     boundaries: Path | None = None
     reference: Path | None = None
+    """The ``plan.csv`` to stay close to."""
+    reference_lines: pd.DataFrame | None = None
+    """lot_id, place_id, item_id, age_group_id, period_id and quantity of its lines."""
     objectives: tuple[Objective, ...] = ()
+    rules: tuple[Rule, ...] = ()
     limits: Limits = Limits()
     expect: tuple[Expectation, ...] = ()
     extends: tuple[Path, ...] = ()

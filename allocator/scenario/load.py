@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
+
 from allocator.scenario.config import Limits, ScenarioConfig
 from allocator.scenario.extends import Layer, read_layers
+from allocator.scenario.objectives import objectives
 from allocator.scenario.overrides import apply_overrides
-from allocator.scenario.validate import expectations, objectives, refused
+from allocator.scenario.reference import read_reference
+from allocator.scenario.rules import rules, unknown_codes
+from allocator.scenario.validate import expectations
 from allocator.tables.checks import check
 from allocator.tables.complete import complete
 from allocator.tables.headers import nearest
@@ -59,6 +64,8 @@ def load(path: str | Path) -> Inputs:
         _read_layer(layer, reading)
     config = _settings(layers, reading)
     tables = _tables(reading, config, layers[0])
+    ruling = _stating("rules", layers) or layers[0]
+    reading.problems += unknown_codes(ruling.document, config.rules, tables)
     reading.problems = _with_headers(reading.problems, reading.parsed)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InputErrors(reading.problems)
@@ -87,11 +94,14 @@ def _settings(layers: list[Layer], reading: _Reading) -> ScenarioConfig:
     problems = reading.problems
     clauses, wrong = expectations(own.document, own.model.expect)
     problems += wrong
-    for layer in layers:
-        problems += refused(layer.document, layer.model)
     ordering = _stating("objectives", layers) or own
-    levels, wrong = objectives(ordering.document, ordering.model)
+    referring = _stating("reference", layers)
+    levels, wrong = objectives(ordering.document, ordering.model, referring is not None)
     problems += wrong
+    ruling = _stating("rules", layers) or own
+    limiting, wrong = rules(ruling.document, ruling.model)
+    problems += wrong
+    lines, path = _reference(referring, reading)
     limits = {
         key: value
         for layer in reversed(layers)
@@ -106,7 +116,10 @@ def _settings(layers: list[Layer], reading: _Reading) -> ScenarioConfig:
         numbers=own.numbers,
         unit_level=_value("unit_level", layers),
         boundaries=_boundaries(layers, reading),
+        reference=path,
+        reference_lines=lines,
         objectives=levels,
+        rules=limiting,
         limits=Limits(**limits),
         expect=clauses,
         extends=tuple(layer.folder for layer in layers[1:]),
@@ -139,6 +152,15 @@ def _boundaries(layers: list[Layer], reading: _Reading) -> Path | None:
         layer.document.problem(each.code, ("boundaries",), each.found, **each.values) for each in found.problems
     ]
     return path
+
+
+def _reference(layer: Layer | None, reading: _Reading) -> tuple[pd.DataFrame | None, Path | None]:
+    if layer is None or layer.model.reference is None:
+        return None, None
+    lines, files, problems = read_reference(layer.document, layer.folder, layer.prefix, layer.model.reference)
+    reading.files += files
+    reading.problems += problems
+    return lines, files[0].path if files else None
 
 
 def _tables(reading: _Reading, config: ScenarioConfig, layer: Layer) -> Tables:

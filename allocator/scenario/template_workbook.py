@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import xlsxwriter
 
 from allocator.language import N_, current, tr
-from allocator.tables.checks.unsupported import REFUSED
 from allocator.tables.schema import BY_NAME, Column, Table
 from allocator.tables.words import CHOICE_WORDS
 
@@ -122,7 +120,7 @@ def _guide(book: Any, formats: Formats) -> None:
 
 
 def _sheet(book: Any, table: Table, formats: Formats) -> None:
-    columns = offered(table)
+    columns = table.columns
     sheet = book.add_worksheet(sheet_name(table))
     sheet.freeze_panes(1, 1)
     for at, column in enumerate(columns):
@@ -169,11 +167,6 @@ def _bounds(column: Column) -> dict[str, Any]:
     if low is not None and column.maximum is not None:
         return {"criteria": "between", "minimum": low, "maximum": column.maximum}
     return {"criteria": ">" if column.positive else ">=", "value": -1e12 if low is None else low}
-
-
-def offered(table: Table) -> Sequence[Column]:
-    """The columns of the sheet: those this version can use."""
-    return [column for column in table.columns if (table.name, column.name) not in REFUSED]
 
 
 def sheet_name(table: Table) -> str:

@@ -7,15 +7,12 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from allocator.scenario.config import DEFAULT_LEVELS, LEVELS, LimitsModel, Objective, OverrideModel, ScenarioModel
+from allocator.scenario.config import LimitsModel, OverrideModel, ScenarioModel
 from allocator.scenario.document import Document, Number, Path
 from allocator.scenario.expect import Expectation, parse_expectation
 from allocator.tables.headers import nearest
-from allocator.tables.numbers import Fault
 from allocator.tables.problems import InputProblem
 
-FAIRNESS = ("leximin", "none")
-LATER_FAIRNESS = ("proportional", "floor")
 MODELS: dict[str, type[BaseModel]] = {"limits": LimitsModel, "overrides": OverrideModel}
 TEXTS = ("name", "description", "extends", "currency", "unit_level", "workbook", "boundaries", "reference")
 EXPECTED = {
@@ -100,71 +97,3 @@ def expectations(document: Document, texts: list[str]) -> tuple[tuple[Expectatio
             found = values.pop("found", text)
             problems.append(document.problem(parsed.code, ("expect", index), found, **values))
     return tuple(clauses), problems
-
-
-def objectives(document: Document, model: ScenarioModel) -> tuple[tuple[Objective, ...], list[InputProblem]]:
-    """The objective levels in order; what this version cannot do is refused."""
-    if model.objectives is None:
-        return tuple(Objective(name, "leximin" if name == "fairness" else None) for name in DEFAULT_LEVELS), []
-    levels: list[Objective] = []
-    problems: list[InputProblem] = []
-    for index, written in enumerate(model.objectives):
-        path: Path = ("objectives", index)
-        level = _objective(written)
-        if isinstance(level, Fault):
-            problems.append(document.problem(level.code, path, _text(written), **level.values))
-        elif level.name in {each.name for each in levels}:
-            problems.append(document.problem("objective-twice", path, level.name))
-        else:
-            levels.append(level)
-    if not problems:
-        problems += _order(document, levels)
-    return tuple(levels), problems
-
-
-def _objective(written: str | dict[str, Any]) -> Objective | Fault:
-    """One level: ``unmet``, ``{fairness: leximin}`` or ``{unmet: {tolerance: 0.01}}``."""
-    level = {written: None} if isinstance(written, str) else written
-    name, value = next(iter(level.items()), ("", None))
-    if len(level) != 1 or name not in LEVELS:
-        return Fault("objective-bad")
-    method = "leximin" if name == "fairness" else None
-    if (isinstance(written, str) and value is None) or value == {"tolerance": 0}:
-        return Objective(name, method)
-    if name == "fairness" and value in FAIRNESS:
-        return Objective(name, str(value))
-    return _later_objective(name, value)
-
-
-def _later_objective(name: str, value: object) -> Fault:
-    """A form of the interface that this version refuses, or no form at all."""
-    if isinstance(value, dict) and set(value) == {"tolerance"} and isinstance(value["tolerance"], (int, float)):
-        return Fault("unsupported", {"feature": f"{name}: tolerance"})
-    kind = "floor" if isinstance(value, dict) and set(value) == {"floor"} else value
-    if name == "fairness" and kind in LATER_FAIRNESS:
-        return Fault("unsupported", {"feature": f"fairness: {kind}"})
-    return Fault("objective-bad")
-
-
-def _order(document: Document, levels: list[Objective]) -> list[InputProblem]:
-    """Unmet need comes first and fairness, if listed, second."""
-    names = [level.name for level in levels]
-    if names[:1] == ["unmet"] and ("fairness" not in names or names[1] == "fairness"):
-        return []
-    return [document.problem("unsupported", ("objectives",), feature="objectives: " + ", ".join(names))]
-
-
-def refused(document: Document, model: ScenarioModel) -> list[InputProblem]:
-    """Keys this version knows but cannot use yet; limits, which it has no use for, are only noted."""
-    problems = []
-    if model.rules:
-        problems.append(document.problem("unsupported", ("rules",), feature="rules"))
-    if model.reference is not None:
-        problems.append(document.problem("unsupported", ("reference",), feature="reference"))
-    if "limits" in model.model_fields_set:
-        problems.append(document.problem("limits-idle", ("limits",)))
-    return problems
-
-
-def _text(written: str | dict[str, Any]) -> str:
-    return written if isinstance(written, str) else ", ".join(f"{key}: {value}" for key, value in written.items())

@@ -1,33 +1,20 @@
-"""The levels in order: least unmet need, fairness, whole packs, attribution; then the plan with its proof."""
+"""``solve``: from a problem to its plan, by the way that fits its size and its limits."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-import numpy as np
-
-from allocator.network.hubs import HubNetwork, build_network
-from allocator.network.reach import reaches
-from allocator.plan.assemble import (
-    allocation_frame,
-    certificate_frame,
-    coverage_frame,
-    lots_frame,
-    unmet_frame,
-)
-from allocator.plan.measures import measure, met_quantity
+from allocator.plan.assemble import allocation_frame, certificate_frame, coverage_frame, lots_frame, unmet_frame
 from allocator.plan.plan import Plan
-from allocator.plan.repeat import repeat_value
-from allocator.problem.problem import Bools, Problem
-from allocator.solve.attribution import LotLines, attribute
-from allocator.solve.fair import FairPlan
-from allocator.solve.fractional import solve_fair
-from allocator.solve.objectives import objectives
-from allocator.solve.whole import whole_plan
+from allocator.problem.problem import Problem
+from allocator.solve.clock import Clock
+from allocator.solve.exact.route import solve_exactly
+from allocator.solve.flow import solve_by_flow
+from allocator.solve.routes import by_flow
 
-PHASES = ("network", "fair", "whole", "attribution")
-"""The phases ``solve`` reports to ``progress``, in order."""
+PHASES = ("network", "fair", "whole", "attribution", "levels")
+"""The phases ``solve`` may report to ``progress``."""
 
 
 def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Plan:
@@ -35,64 +22,18 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
 
     ``progress`` is called with the name of each phase (see ``PHASES``) as it begins.
     """
-    clock = _Clock(progress)
-    clock.start("network")
-    network = build_network(problem)
-    clock.start("fair")
-    fair = solve_fair(problem, network)
-    clock.start("whole")
-    lines = whole_plan(problem, network, fair)
-    clock.start("attribution")
-    allocations = attribute(problem, network.pools, lines)
-    return _plan(problem, network, fair, allocations, clock)
-
-
-def _plan(problem: Problem, network: HubNetwork, fair: FairPlan, lines: LotLines, clock: _Clock) -> Plan:
-    lot, cell, quantity = lines.lot, lines.cell, lines.quantity
-    allocated, met = met_quantity(problem, cell, quantity)
-    measures = measure(problem, lot, cell, quantity, repeat_value(problem, allocated))
-    matches, wanted = _reach_of_lots(problem, network, met < problem.needs.net)
+    clock = Clock(progress, time.perf_counter())
+    outcome = (solve_by_flow if by_flow(problem) else solve_exactly)(problem, clock)
+    lines = outcome.lines
     return Plan(
         name=problem.name,
-        allocations=allocation_frame(problem, lot, cell, quantity),
-        unmet=unmet_frame(problem, cell, quantity, network.cell_hub >= 0),
-        coverage=coverage_frame(problem, cell, quantity, fair.group, fair.available, fair.wanted),
-        lots=lots_frame(problem, lot, cell, quantity, matches, wanted),
-        certificate=certificate_frame(problem, fair.group, fair.available, fair.wanted),
-        measures=measures,
-        objectives=objectives(problem, network, fair, met, measures),
+        allocations=allocation_frame(problem, lines),
+        unmet=unmet_frame(problem, lines, outcome.reachable),
+        coverage=coverage_frame(problem, lines, outcome.fair),
+        lots=lots_frame(problem, lines, outcome.matches, outcome.wanted),
+        certificate=certificate_frame(problem, outcome.fair),
+        measures=outcome.measures,
+        objectives=outcome.objectives,
         seconds=clock.stop(),
+        limit_hit=outcome.limit_hit,
     )
-
-
-def _reach_of_lots(problem: Problem, network: HubNetwork, unmet: Bools) -> tuple[Bools, Bools]:
-    """For each lot: whether any need matches its earmark, and whether one of those is still unmet."""
-    pools = network.pools
-    of_member = np.repeat(np.arange(len(pools.kind)), np.diff(pools.member_start))
-    matches, wanted = np.zeros(len(problem.lots), dtype=bool), np.zeros(len(problem.lots), dtype=bool)
-    for of_lot, of_pool in zip((matches, wanted), reaches(network, unmet), strict=True):
-        np.logical_or.at(of_lot, pools.member_lot, of_pool[of_member])
-    return matches, wanted
-
-
-class _Clock:
-    """Seconds spent in each phase."""
-
-    def __init__(self, progress: Callable[[str], None] | None) -> None:
-        self._progress = progress
-        self._begun = 0.0
-        self._phase = ""
-        self._seconds: dict[str, float] = {}
-
-    def start(self, phase: str) -> None:
-        """End the phase before and begin ``phase``."""
-        self.stop()
-        self._phase, self._begun = phase, time.perf_counter()
-        if self._progress:
-            self._progress(phase)
-
-    def stop(self) -> dict[str, float]:
-        """End the current phase; the seconds of all phases so far."""
-        if self._phase:
-            self._seconds[self._phase] = round(time.perf_counter() - self._begun, 3)
-        return dict(self._seconds)

@@ -62,7 +62,7 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats) -> FairPl
     units = len(problem.units)
     settled = np.rint(already * scale).astype(np.int64)
     target = fair_target(problem) * scale
-    if problem.fairness == "leximin":
+    if problem.fairness != "none":
         fair, met = _share_out(problem, network, graph, ordered, supply, demand, rank, target, settled)
         unused = ordered.level == classes  # parts with supply to spare: all their cells are full
         spare = unused[graph.tail] & unused[graph.head]

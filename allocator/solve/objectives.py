@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from allocator.network.hubs import HubNetwork
+from allocator.plan.fairness import below_floor, fairness_log
 from allocator.plan.plan import Measures, Objective
 from allocator.problem.problem import Floats, Problem
-from allocator.solve.fair import FairPlan, unmet_by_tier
+from allocator.solve.fair import FairPlan, fair_target, unmet_by_tier
 from allocator.tolerances import QUANTITY, SHARE
 
 
@@ -17,29 +22,52 @@ def objectives(
         judge(f"unmet_tier_{tier}", measures.unmet_by_tier[tier], bound, measures.need_value)
         for tier, bound in _unmet_bounds(problem, network, fair, met).items()
     ]
-    if problem.fairness == "leximin":
-        needy = fair.wanted > 0
-        best = float((fair.available[needy] / fair.wanted[needy]).min()) if needy.any() else 1.0
-        # A plan that leaves more unmet than its bound, as packs may force, can raise the worst-off above the level
-        # that is best for plans that do not: then that level bounds nothing here, and no bound is claimed.
-        holds = measures.fairness_min <= best + QUANTITY
-        levels.append(judge("fairness", measures.fairness_min, best if holds else None))
+    if problem.fairness != "none":
+        levels.append(_fairness(problem, fair, measures))
     # No plan has less than none: true, and all that is proved about duplication so far.
-    levels.append(judge("surplus", measures.surplus_value, 0.0))
-    levels.append(judge("overlap", float(measures.overlap), 0.0))
-    levels.append(judge("repeat", measures.repeat_value, 0.0))
+    reached = {
+        "surplus": measures.surplus_value,
+        "overlap": float(measures.overlap),
+        "repeat": measures.repeat_value,
+        "cost": measures.cost,
+    }
+    levels += [judge(level.name, reached[level.name], 0.0) for level in problem.levels if level.name in reached]
     return tuple(levels)
 
 
-def judge(name: str, value: float, bound: float | None, scale: float = 1.0) -> Objective:
+def _fairness(problem: Problem, fair: FairPlan, measures: Measures) -> Objective:
+    """The fairness level by its method, beside what the fair fractional plan comes to.
+
+    Where feasible coverages form a polymatroid its leximin base is best for every separable concave function at once
+    (Fujishige 1980), so it is also best for proportional fairness and for a floor.
+    """
+    needy = fair.wanted[fair.group] > 0
+    ranked = (fair.available / np.where(fair.wanted > 0, fair.wanted, 1.0))[fair.group][needy]
+    severity = problem.units.severity[needy]
+    need = fair_target(problem)[needy] / severity
+    best: float | None
+    if problem.fairness == "leximin":
+        value, best = measures.fairness_min, float(ranked.min()) if len(ranked) else 1.0
+        # A plan that leaves more unmet than its bound, as packs may force, can raise the worst-off above the level
+        # that is best for plans that do not: then that level bounds nothing here, and no bound is claimed.
+        return judge("fairness", value, best if value <= best + QUANTITY else None)
+    if problem.fairness == "floor":
+        value, best = measures.below_floor, below_floor(problem, need, ranked * severity, severity)
+        return judge("fairness", value, best if value >= best - QUANTITY * max(1.0, best) else None)
+    value, best = measures.fairness_log, fairness_log(need, ranked * severity)
+    same = bool((severity == 1.0).all())  # leximin weighs severity and proportional fairness does not
+    return judge("fairness", value, best if same and value <= best + QUANTITY else None)
+
+
+def judge(name: str, value: float, bound: float | None, scale: float = 1.0, rounding: float = SHARE) -> Objective:
     """An objective with its gap, ``abs(value - bound) / max(abs(value), abs(bound))``.
 
-    Differences below ``SHARE`` of ``scale`` (the value of all need, say) are rounding and count as none.
+    Differences below ``rounding`` of ``scale`` (the value of all need, say) count as none.
     """
-    if bound is None:
+    if bound is None or not math.isfinite(bound):
         return Objective(name, value, None, None, "feasible")
     size = max(abs(value), abs(bound))
-    if abs(value - bound) <= SHARE * max(size, scale):
+    if abs(value - bound) <= rounding * max(size, scale):
         return Objective(name, value, bound, 0.0, "proven")
     return Objective(name, value, bound, abs(value - bound) / size, "gap")
 

@@ -37,7 +37,7 @@ def solve_priced(problem: Problem, network: HubNetwork, already: Floats) -> Fair
         weight = np.where(needs.tier[cells] == tier, needs.weight[cells], 0.0)
         if weight.any():
             face.most(weight / weight.max())
-    if problem.fairness == "leximin" and len(cells):
+    if problem.fairness != "none" and len(cells):
         coverage = face.leximin(target, settled)
     else:
         coverage = (face.received(units) + settled) / np.where(target > 0, target, 1.0)

@@ -43,6 +43,24 @@ EARMARKS: dict[str, str] = {
     "lot-quality": N_("Line {subject}: lot {lot} did not pass the quality check and may not be allocated."),
 }  # fmt: skip
 
+LIMITS: dict[str, str] = {
+    "lot-quantity-differs": N_("Line {subject}: it takes {found} from its lot, but its quantity takes {expected}."),
+    "lot-item-differs": N_("Line {subject}: its lot gives {expected}, not {found}."),
+    "link-banned": N_("Line {subject}: lot {lot} may not go to {found}: row {row} of links does not allow it."),
+    "link-above": N_("Link {subject}: {found} goes there, but at most {most} may."),
+    "link-below": N_("Link {subject}: only {found} goes there; if it is used, at least {least} must."),
+    "kit-incomplete": N_("Line {subject}: kit {kit} of lot {lot} is opened in {place} without all that is in it."),
+    "kit-share": N_("Line {subject}: the quantity is {found}, but the kits opened there hold {expected}."),
+    "lot-in-part": N_("Lot {subject}: {used} is given out, but all of it ({available}) or nothing may be."),
+    "place-below-minimum": N_("Lot {subject}: {place} gets {found}, less than the least per place, {least}."),
+    "lot-places": N_("Lot {subject}: it goes to {found} places, but at most {most} are allowed."),
+    "donor-places": N_("Donor {subject}: the gifts go to {found} places, but at most {most} are allowed."),
+    "place-over": N_("Place {subject}: it gets {found} in period {period}, but can receive only {most}."),
+    "place-over-all": N_("Place {subject}: it gets {found} in all periods, but can receive only {most}."),
+    "rule-above": N_("Rule “{subject}” {place}: {found} is reached, but at most {limit} is allowed."),
+    "rule-below": N_("Rule “{subject}” {place}: {found} is reached, and {limit} was asked for."),
+}  # fmt: skip
+
 LOTS: dict[str, str] = {
     "lot-exceeded": N_("Lot {subject}: {used} is given out, but it holds only {available}."),
     "service-exceeded": N_("Lot {subject}: {used} is used in period {period}, but it offers only {available}."),
@@ -81,7 +99,7 @@ CERTIFICATE: dict[str, str] = {
     "certificate-unit-above": N_("Unit {subject}: it receives {found}, over a pack above its fair level, {expected}."),
 }  # fmt: skip
 
-CATALOGUE: dict[str, str] = LINES | EARMARKS | LOTS | FILES | CERTIFICATE
+CATALOGUE: dict[str, str] = LINES | EARMARKS | LIMITS | LOTS | FILES | CERTIFICATE
 
-WARNINGS = frozenset({"certificate-unit-above", "file-extra", "input-unlisted"})
+WARNINGS = frozenset({"certificate-unit-above", "file-extra", "input-unlisted", "rule-below"})
 """What whole packs, notes left in the folder or older runs can cause: worth a look, but the plan is not wrong."""

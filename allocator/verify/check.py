@@ -7,17 +7,49 @@ from dataclasses import dataclass
 import pandas as pd
 
 from allocator.plan.plan import Measures
+from allocator.scenario.config import ScenarioConfig
 from allocator.tables.tables import Tables
-from allocator.verify import columns, earmarks, identity, packs, quantities
+from allocator.verify import (
+    all_or_nothing,
+    capacity,
+    columns,
+    earmark,
+    identity,
+    kits,
+    links,
+    max_places,
+    min_per_place,
+    need,
+    packs,
+    rules,
+    supply,
+)
 from allocator.verify.facts import Facts, gather
 from allocator.verify.lines import look_up
-from allocator.verify.measures import cover, measure, meet
+from allocator.verify.measures import cover, measure
+from allocator.verify.need import meet
 from allocator.verify.netting import net_needs
 from allocator.verify.violation import Violation
 
 CELLS = ["place_id", "item_id", "age_group_id", "period_id", "tier", "need", "entitlement"]
-FAMILIES = (identity.check, quantities.check, earmarks.check, packs.check, columns.check)
-"""Every family of rules; a new one is a module with a ``check`` and a place in this list."""
+FAMILIES = (
+    identity.check,
+    need.check,
+    supply.check,
+    earmark.check,
+    packs.check,
+    kits.check,
+    all_or_nothing.check,
+    min_per_place.check,
+    max_places.check,
+    capacity.check,
+    links.check,
+    columns.check,
+)
+"""Every family of limits, by the names of the engine's and the reference model's, and the form of the lines.
+
+A new one is a module with a ``check`` and a place in this list. ``rules``, which look at what is met, stand apart.
+"""
 
 AMOUNTS = ["ledger", "direct", "net", "met", "unmet"]
 
@@ -43,13 +75,16 @@ class Verification:
         return not any(violation.severity == "error" for violation in self.violations)
 
 
-def verify(tables: Tables, unit_level: str | None, allocations: pd.DataFrame) -> Verification:
+def verify(
+    tables: Tables, unit_level: str | None, allocations: pd.DataFrame, config: ScenarioConfig | None = None
+) -> Verification:
     """Check ``allocations`` (columns of ``plan.csv``) against ``tables``, sharing no code with what made them.
 
-    ``unit_level`` is the level whose coverage is compared; ``None``: the places that have needs. Raises
+    ``unit_level`` is the level whose coverage is compared; ``None``: the places that have needs. ``config`` adds rules,
+    a reference plan and a floor. Raises
     ``ValueError`` where ``allocations`` lacks a column.
     """
-    facts = gather(tables, unit_level)
+    facts = gather(tables, unit_level, config)
     return judge(facts, tables, look_up(facts, allocations))
 
 
@@ -58,12 +93,15 @@ def judge(facts: Facts, tables: Tables, lines: pd.DataFrame) -> Verification:
     netted = pd.concat([facts.cells, net_needs(facts, tables.ledger)], axis=1)
     cells = meet(netted, lines)
     coverage = cover(facts, cells)
-    used = quantities.used(facts, lines)
+    used = supply.used(facts, lines)
     lots = pd.DataFrame({"lot_id": facts.lots["lot_id"], "quantity": facts.lots["capacity"], "used": used})
     lots["unused"] = lots["quantity"] - lots["used"]
     return Verification(
         measures=measure(facts, lines, cells, coverage),
-        violations=tuple(violation for check in FAMILIES for violation in check(facts, lines)),
+        violations=(
+            *(violation for check in FAMILIES for violation in check(facts, lines)),
+            *rules.check(facts, lines, cells),
+        ),
         cells=cells.rename(columns={"quantity": "need"})[[*CELLS, *AMOUNTS]],
         coverage=coverage,
         lots=lots,

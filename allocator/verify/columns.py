@@ -7,6 +7,7 @@ import pandas as pd
 
 from allocator.verify.facts import Facts
 from allocator.verify.lines import named, of_item, of_lot
+from allocator.verify.links import line_costs
 from allocator.verify.numbers import differs
 from allocator.verify.violation import Violation, found
 
@@ -17,8 +18,9 @@ def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
     judged = judged[judged["amount"] > 0]
     expected = {
         "value": judged["amount"] * of_item(facts, judged, "value"),
-        "packs": judged["amount"] / of_lot(facts, judged, "pack"),
-        "cost": pd.Series(0.0, index=judged.index),
+        "packs": judged["taken"].where(of_lot(facts, judged, "kind") != "cash", judged["amount"])
+        / of_lot(facts, judged, "pack"),
+        "cost": pd.Series(line_costs(facts, lines)[judged.index.to_numpy()], index=judged.index),
     }
     violations: list[Violation] = []
     for column, right in expected.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from allocator.scenario.config import Rule, ScenarioConfig
 from allocator.tables.tables import Tables
 from allocator.verify.numbers import Floats, Ints
 from allocator.verify.scope import Members, Zones, members, zones
@@ -42,6 +43,17 @@ class Facts:
     category_clause: Members
     item_clause: Members
     age_clause: Members
+    rates: pd.DataFrame
+    """item and replaced (codes), rate: units of the item that replace one of the other."""
+    kits: pd.DataFrame
+    """kit and item (codes), quantity: what is in each kit."""
+    tables: Tables
+    """The tables as they were read, for limits that stand in rows of their own."""
+    rules: tuple[Rule, ...]
+    reference: pd.DataFrame | None
+    """Lines of the plan that changes are counted from."""
+    floor: float
+    """The coverage / severity that fairness by floor asks for; 0 where it does not."""
 
     def key(self, place: Ints, item: Ints, age: Ints, period: Ints) -> Ints:
         """One number for each cell, ascending in canonical order; -1 where any part is unknown."""
@@ -73,8 +85,11 @@ def lookup(index: pd.Index, ids: pd.Series, blank: int = -1) -> Ints:
     return np.where((ids == "").to_numpy(dtype=bool), blank, code)
 
 
-def gather(tables: Tables, unit_level: str | None) -> Facts:
-    """Look the tables up. ``unit_level`` is the level whose coverage is compared; ``None``: each need's own place."""
+def gather(tables: Tables, unit_level: str | None, config: ScenarioConfig | None = None) -> Facts:
+    """Look the tables up. ``unit_level`` is the level whose coverage is compared; ``None``: each need's own place.
+
+    ``config`` adds what the scenario asks beside the tables: rules, a reference plan, a floor.
+    """
     tree = grow(tables.places)
     items = tables.items.sort_values("item_id", kind="stable").reset_index(drop=True)
     categories = pd.Index(sorted(set(items["category"])))
@@ -97,8 +112,19 @@ def gather(tables: Tables, unit_level: str | None) -> Facts:
         category_clause=members(table["categories"], categories),
         item_clause=members(table["items"], item_index),
         age_clause=members(table["age_groups"], ages),
+        rates=_coded(tables.substitutes, item_index, {"item": "item_id", "replaced": "for_item_id"}, "rate"),
+        kits=_coded(tables.kits, item_index, {"kit": "kit_item_id", "item": "item_id"}, "quantity"),
+        tables=tables,
+        rules=config.rules if config else (),
+        reference=config.reference_lines if config else None,
+        floor=max((level.floor for level in config.objectives), default=0.0) if config else 0.0,
     )
     return _with_cells(facts, tables.needs, tree.units(unit_level))
+
+
+def _coded(table: pd.DataFrame, items: pd.Index, columns: dict[str, str], amount: str) -> pd.DataFrame:
+    codes = {name: lookup(items, table[column]) for name, column in columns.items()}
+    return pd.DataFrame({**codes, amount: table[amount].to_numpy(dtype=float)})
 
 
 def _lots(table: pd.DataFrame, items: pd.Index, periods: pd.Index) -> pd.DataFrame:

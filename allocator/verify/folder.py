@@ -50,7 +50,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     if not folder.is_dir():
         raise PlanFolderError([tr(NO_FOLDER, path=folder)])
     reader = Reader(folder)
-    plan = reader.table("plan.csv", IDS, NUMBERS)
+    plan = reader.table("plan.csv", (*IDS, "lot_item_id"), (*NUMBERS, "lot_quantity"))
     unmet = reader.table("unmet.csv", CELL, agreement.UNMET)
     coverage = reader.table("coverage.csv", ["unit"], agreement.COVERAGE)
     lots = reader.table("lots.csv", ["lot_id"], agreement.LOTS)
@@ -63,7 +63,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     except InputErrors as error:
         reasons = [(p.source, p.message) for p in error.problems if p.severity == "error"]
         raise PlanFolderError([tr(NO_INPUTS, file=source, reason=why) for source, why in reasons]) from error
-    facts = gather(inputs.tables, inputs.config.unit_level)
+    facts = gather(inputs.tables, inputs.config.unit_level, inputs.config)
     lines = look_up(facts, plan)
     right = judge(facts, inputs.tables, lines)
     files = [
@@ -73,6 +73,6 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
         *agreement.check_lots(lots, right),
         *agreement.check_summary(summary, right.measures),
     ]
-    if len(cuts) or inputs.config.fairness != "none":
+    if len(cuts):
         files += certificate.check(cuts, facts, lines, right.coverage)
     return FolderVerification(right, tuple(files))

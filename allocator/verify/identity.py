@@ -1,4 +1,4 @@
-"""Every line names things that exist, its lot's own donor and provider, a need, and no other line's id or place."""
+"""Every line names things that exist, its lot's own donor and provider, and no other line's id or place."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ CELL = ["place_id", "item_id", "age_group_id", "period_id"]
 
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
-    """Unknown names, needs that do not exist, wrong donors or providers, ids and lines given twice."""
-    return [*_ids(lines), *_names(lines), *_givers(facts, lines), *_needs(lines), *_twice(lines)]
+    """Unknown names, wrong donors or providers, ids and lines given twice."""
+    return [*_ids(lines), *_names(lines), *_givers(facts, lines), *_twice(lines)]
 
 
 def _ids(lines: pd.DataFrame) -> list[Violation]:
@@ -53,12 +53,6 @@ def _givers(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
             f"{giver}-differs", wrong["label"], found=wrong[column], expected=expected[wrong.index], lot=wrong["lot_id"]
         )
     return violations
-
-
-def _needs(lines: pd.DataFrame) -> list[Violation]:
-    named = (lines[["place", "item", "age", "period"]] >= 0).all(axis=1)
-    nobody = lines[named & (lines["cell"] < 0)]
-    return found("cell-unknown", nobody["label"], cell=cell_label(nobody))
 
 
 def _twice(lines: pd.DataFrame) -> list[Violation]:

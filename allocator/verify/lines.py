@@ -7,7 +7,7 @@ import pandas as pd
 
 from allocator.language import N_, tr
 from allocator.verify.facts import Facts, lookup
-from allocator.verify.numbers import Floats
+from allocator.verify.numbers import Bools, Floats, Ints
 
 IDS = ("line_id", "lot_id", "donor_id", "provider_id", "place_id", "item_id", "age_group_id", "period_id")
 NUMBERS = ("quantity", "packs", "value", "cost")
@@ -17,8 +17,10 @@ NAMELESS = N_("(row {row})")
 def look_up(facts: Facts, allocations: pd.DataFrame) -> pd.DataFrame:
     """``allocations`` with codes beside the ids: lot, place, item, age, period, cell (-1 unknown), and its facts.
 
-    ``amount`` is the quantity where it is a positive finite number and 0 elsewhere, so that one bad line hides no
-    other finding. ``label`` names the line in messages. Raises ``ValueError`` where a column is missing.
+    ``lot_item`` is the code of the item the lot gives (-1 for cash), ``taken`` what the line takes from the lot,
+    ``kit`` whether it is part of an opened kit; plans without the columns lot_item_id and lot_quantity hold plain
+    lines. ``amount`` is the quantity where it is a positive finite number and 0 elsewhere, so that one bad line hides
+    no other finding. ``label`` names the line in messages. Raises ``ValueError`` where a column is missing.
     """
     missing = [name for name in (*IDS, *NUMBERS) if name not in allocations.columns]
     if missing:
@@ -29,10 +31,13 @@ def look_up(facts: Facts, allocations: pd.DataFrame) -> pd.DataFrame:
     lines["item"] = lookup(pd.Index(facts.items["item_id"]), lines["item_id"])
     lines["age"] = lookup(facts.ages, lines["age_group_id"], blank=len(facts.ages))
     lines["period"] = lookup(facts.periods, lines["period_id"], blank=len(facts.periods))
+    lines["lot_item"], lines["taken"] = _taken(facts, allocations, lines)
     codes = [lines[name].to_numpy() for name in ("place", "item", "age", "period")]
     lines["cell"] = facts.cell(facts.key(*codes))
     quantity = lines["quantity"].to_numpy(dtype=float)
     lines["amount"] = np.where(np.isfinite(quantity) & (quantity > 0), quantity, 0.0)
+    lines["taken"] = np.where(lines["amount"] > 0, lines["taken"], 0.0)
+    lines["kit"] = _opened(facts, lines)
     lines["label"] = _labels(lines["line_id"])
     return lines
 
@@ -52,14 +57,56 @@ def of_item(facts: Facts, lines: pd.DataFrame, column: str) -> pd.Series:
     return facts.items[column].take(lines["item"].to_numpy()).set_axis(lines.index)
 
 
-def spent(facts: Facts, lines: pd.DataFrame) -> Floats:
-    """What each of the :func:`named` lines takes from its lot: quantity, or quantity x cash price in money.
+def plain(facts: Facts, lines: pd.DataFrame) -> Floats:
+    """What each of the :func:`named` lines should take from its lot, were it no part of a kit.
 
-    0 for cash spent on what cash cannot buy, which is a finding of its own.
+    quantity x cash price for cash (0 where cash cannot buy it), quantity x rate for what stands in for the item
+    (NaN where it may not), quantity for the item itself.
     """
     price = of_item(facts, lines, "cash_price").fillna(0.0).to_numpy(dtype=float)
+    given = of_lot(facts, lines, "item").to_numpy(dtype="int64")
+    needed = lines["item"].to_numpy(dtype="int64")
+    pairs = pd.Index(facts.rates["item"] * len(facts.items) + facts.rates["replaced"])
+    at = np.asarray(pairs.get_indexer(pd.Index(given * len(facts.items) + needed)))
+    known = np.append(facts.rates["rate"].to_numpy(dtype=float), np.nan)[at]
     cash = (of_lot(facts, lines, "kind") == "cash").to_numpy(dtype=bool)
-    return np.asarray(lines["amount"].to_numpy() * np.where(cash, price, 1.0))
+    each = np.where(cash, price, np.where(given == needed, 1.0, known))
+    return np.asarray(lines["amount"].to_numpy() * each)
+
+
+def deliveries(lines: pd.DataFrame) -> pd.DataFrame:
+    """The :func:`named` lines, with the lines of kits opened at one place, age group and period as one."""
+    judged = named(lines)
+    spot = ["lot", "place", "age", "period"]
+    return pd.concat([judged[~judged["kit"]], judged[judged["kit"]].drop_duplicates(spot)])
+
+
+def covered(facts: Facts, lines: pd.DataFrame, place_id: str, lot_id: str, donor_id: str) -> Bools:
+    """Lines of a lot, or of any lot of a donor, to a place or below it; lots and places must be known."""
+    first = int(facts.tree.position(pd.Series([place_id]))[0])
+    inside = (lines["place"] >= first) & (lines["place"] < facts.tree.end[first])
+    giver = lines["lot_id"] == lot_id if lot_id else of_lot(facts, lines, "donor_id") == donor_id
+    return np.asarray(inside & giver, dtype=bool)
+
+
+def _taken(facts: Facts, allocations: pd.DataFrame, lines: pd.DataFrame) -> tuple[Ints, Floats]:
+    given = np.append(facts.lots["item"].to_numpy(dtype="int64"), -1)[lines["lot"].to_numpy()]
+    if {"lot_item_id", "lot_quantity"} <= set(allocations.columns):
+        stated = lookup(pd.Index(facts.items["item_id"]), allocations["lot_item_id"].reset_index(drop=True))
+        return stated, allocations["lot_quantity"].to_numpy(dtype=float)
+    quantity = lines["quantity"].to_numpy(dtype=float)
+    judged = named(lines.assign(amount=quantity))
+    taken = quantity.copy()
+    taken[judged.index] = plain(facts, judged)
+    return given, taken
+
+
+def _opened(facts: Facts, lines: pd.DataFrame) -> Bools:
+    """Lines whose lot gives a kit that holds the needed item."""
+    pairs = facts.kits["kit"] * len(facts.items) + facts.kits["item"]
+    given = np.append(facts.lots["item"].to_numpy(dtype="int64"), -1)[lines["lot"].to_numpy()]
+    inside = np.isin(given * len(facts.items) + lines["item"].to_numpy(), pairs.to_numpy())
+    return np.asarray(inside & (given >= 0) & (lines["item"].to_numpy() >= 0))
 
 
 def _labels(line_ids: pd.Series) -> list[str]:

@@ -7,16 +7,14 @@ import pandas as pd
 
 from allocator.plan.plan import Measures
 from allocator.verify.facts import Facts
-from allocator.verify.lines import named, of_item, of_lot, spent
-from allocator.verify.numbers import Floats
+from allocator.verify.lines import named, of_item, of_lot
+from allocator.verify.links import total_cost
+from allocator.verify.numbers import ABSOLUTE, Floats
+from allocator.verify.rules import shortfall
 
-
-def meet(cells: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """``cells`` with allocated, met, unmet and surplus: ``met = min(net, allocated)``."""
-    served = lines[lines["cell"] >= 0]
-    allocated = np.bincount(served["cell"], weights=served["amount"], minlength=len(cells))
-    met = np.minimum(cells["net"], allocated)
-    return cells.assign(allocated=allocated, met=met, unmet=cells["net"] - met, surplus=allocated - met)
+LINE = ["lot_id", "place_id", "item_id", "age_group_id", "period_id"]
+POINTS = np.array([0.01, 0.02, 0.05, *(step / 20 for step in range(2, 21))])
+"""Coverages between which proportional fairness takes the chords of the logarithm."""
 
 
 def cover(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
@@ -51,15 +49,48 @@ def measure(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame, coverage: pd
         coverage_min=float(needy["coverage"].min()) if len(needy) else 1.0,
         fairness_min=float((needy["coverage"] / needy["severity"]).min()) if len(needy) else 1.0,
         coverage_mean=float(needy["coverage"].mean()) if len(needy) else 1.0,
+        fairness_log=proportional(needy),
+        below_floor=below_floor(needy, facts.floor),
         surplus_value=float((cells["value"] * cells["surplus"]).sum()),
+        surplus_forced=np.nan,
+        surplus_avoidable=np.nan,
         overlap=overlap,
         links=links,
         repeat_value=float((cells["value"] * repeated(facts, cells)).sum()),
-        cost=0.0,
+        cost=total_cost(facts, lines),
+        change=changed(facts, lines),
+        rules_short=shortfall(facts, lines, cells),
         lines=len(lines),
         supply_value=_supply(facts),
         used_value=_used(facts, lines),
     )
+
+
+def proportional(needy: pd.DataFrame) -> float:
+    """Sum over units of share of need x log of coverage, the log cut into chords at ``POINTS``."""
+    if needy.empty:
+        return 0.0
+    coverage = needy["coverage"].to_numpy(dtype=float)
+    between = np.interp(coverage, POINTS, np.log(POINTS))
+    below = np.log(POINTS[0]) + (coverage - POINTS[0]) / POINTS[0]
+    welfare = np.where(coverage < POINTS[0], below, between)
+    return float(np.average(welfare, weights=needy["net_value"].to_numpy(dtype=float)))
+
+
+def below_floor(needy: pd.DataFrame, floor: float) -> float:
+    """Value that units lack to ``floor x severity``, at most all of their need."""
+    wanted = np.minimum(1.0, floor * needy["severity"].to_numpy(dtype=float))
+    lack = np.maximum(0.0, wanted - needy["coverage"].to_numpy(dtype=float))
+    return float((needy["net_value"].to_numpy(dtype=float) * lack).sum())
+
+
+def changed(facts: Facts, lines: pd.DataFrame) -> int:
+    """Lines, in the plan or in the reference, whose quantity is another in the other one; 0 without a reference."""
+    if facts.reference is None:
+        return 0
+    both = lines.merge(facts.reference.rename(columns={"quantity": "before"}), on=LINE, how="outer")
+    difference = (both["amount"].fillna(0.0) - both["before"].fillna(0.0)).abs()
+    return int((difference > ABSOLUTE).sum())
 
 
 def _providers(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame) -> tuple[int, int]:
@@ -102,4 +133,5 @@ def _used(facts: Facts, lines: pd.DataFrame) -> float:
     """Goods and services at their value, cash as the money spent."""
     judged = named(lines)
     cash = of_lot(facts, judged, "kind") == "cash"
-    return float((spent(facts, judged) * np.where(cash, 1.0, of_item(facts, judged, "value"))).sum())
+    price = of_item(facts, judged, "cash_price").fillna(0.0)
+    return float((judged["amount"] * price.where(cash, of_item(facts, judged, "value"))).sum())

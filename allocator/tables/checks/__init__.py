@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from allocator.tables.checks.keys import duplicate_keys
+from allocator.tables.checks.kits import kit_rules
+from allocator.tables.checks.links import link_rules
 from allocator.tables.checks.lots import lot_rules
 from allocator.tables.checks.outliers import outliers
 from allocator.tables.checks.places import place_rules
@@ -29,6 +31,8 @@ def check(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[str] = f
         *place_rules(tables),
         *ranges(tables),
         *lot_rules(tables),
+        *link_rules(tables),
+        *kit_rules(tables),
         *whole_quantities(tables),
         *unsupported(tables),
         *outliers(tables),

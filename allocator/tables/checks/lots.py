@@ -14,11 +14,16 @@ def lot_rules(tables: Tables) -> list[InputProblem]:
     thing = lots["kind"].isin(["goods", "service"])
     bare = thing & (lots["item_id"] == "")
     too_big = thing & (lots["pack_size"] > lots["quantity"]) & (lots["quantity"] > 0)
+    too_much = (lots["min_per_place"] > lots["quantity"]) & (lots["quantity"] > 0)
     return [
+        *for_rows(
+            lots, too_much, "minimum-above-lot", "min_per_place",
+            lambda at: {"quantity": float(lots["quantity"].iloc[at])},
+        ),
         *for_rows(lots, bare, "lot-item-missing", "item_id", lambda at: {"kind": lots["kind"].iloc[at]}),
         *for_rows(lots, cash & (lots["item_id"] != ""), "lot-item-cash", "item_id"),
         *for_rows(lots, cash & (lots["pack_size"] != 1) & lots["pack_size"].notna(), "pack-cash", "pack_size"),
         *for_rows(
             lots, too_big, "pack-above-lot", "pack_size", lambda at: {"quantity": float(lots["quantity"].iloc[at])}
         ),
-    ]
+    ]  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from allocator.verify.clauses import CLAUSES, Target
+from allocator.verify.clauses import CLAUSES, Target, of_category, of_items
 from allocator.verify.facts import Facts
-from allocator.verify.lines import of_lot
-from allocator.verify.numbers import Ints
+from allocator.verify.lines import covered, of_lot, plain
+from allocator.verify.numbers import Bools, Ints
 from allocator.verify.violation import Violation, found
 
 FOUND = {
@@ -27,11 +28,16 @@ NEEDED = {"place_id": "place", "item_id": "item", "age_group_id": "age", "period
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
     """Lines outside their lot's earmark, clause by clause, and lines from lots that may not be allocated."""
-    violations: list[Violation] = []
+    violations: list[Violation] = [*_banned(facts, lines)]
     for code, clause in CLAUSES.items():
         judged = lines[(lines["lot"] >= 0) & (lines[NEEDED[FOUND[code]]] >= 0)]
         lot, *parts = (_codes(judged, name) for name in ("lot", "place", "item", "age", "period"))
-        wrong = judged[~clause(facts, lot, Target(*parts))]
+        holds = clause(facts, lot, Target(*parts))
+        if code == "lot-item":
+            holds |= judged["kit"].to_numpy(dtype=bool) | ~np.isnan(plain(facts, judged[judged["item"] >= 0]))
+        elif code in ("earmark-categories", "earmark-items"):
+            holds |= judged["kit"].to_numpy(dtype=bool) & _admits_kit(facts, judged)
+        wrong = judged[~holds]
         violations += found(code, wrong["label"], lot=wrong["lot_id"], found=wrong[FOUND[code]])
     return violations + _unusable(facts, lines)
 
@@ -45,6 +51,27 @@ def _unusable(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
         *found("lot-direct", direct["label"], lot=direct["lot_id"]),
         *found("lot-quality", poor["label"], lot=poor["lot_id"]),
     ]
+
+
+def _admits_kit(facts: Facts, judged: pd.DataFrame) -> Bools:
+    """Whether the categories and items that the lot of each line names admit the kit it gives."""
+    lot = judged["lot"].to_numpy(dtype="int64")
+    given = np.maximum(facts.lots["item"].to_numpy(dtype="int64")[lot], 0)
+    blank = np.zeros(len(lot), dtype=np.int64)
+    target = Target(blank, given, blank, blank)
+    return np.asarray(of_category(facts, lot, target) & of_items(facts, lot, target))
+
+
+def _banned(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
+    """Lines that a row of links does not allow: bans always win."""
+    links = facts.tables.links
+    judged = lines[(lines["lot"] >= 0) & (lines["place"] >= 0)]
+    violations: list[Violation] = []
+    for row in links[~links["allowed"]].itertuples():
+        mine = covered(facts, judged, str(row.place_id), str(row.lot_id), str(row.donor_id))
+        wrong = judged[mine]
+        violations += found("link-banned", wrong["label"], lot=wrong["lot_id"], found=str(row.place_id), row=row.row)
+    return violations
 
 
 def _codes(lines: pd.DataFrame, name: str) -> Ints:

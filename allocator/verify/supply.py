@@ -6,26 +6,44 @@ import numpy as np
 import pandas as pd
 
 from allocator.verify.facts import Facts
-from allocator.verify.lines import named, of_lot, spent
-from allocator.verify.numbers import Floats, exceeds
+from allocator.verify.lines import deliveries, named, of_lot, plain
+from allocator.verify.numbers import Floats, differs, exceeds
 from allocator.verify.violation import Violation, found
 
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
     """Quantities that are not positive numbers; lots given out beyond their quantity, in a period or in all."""
-    return [*_positive(lines), *_totals(facts, lines), *_periods(facts, lines)]
+    return [*_positive(lines), *_stated(facts, lines), *_totals(facts, lines), *_periods(facts, lines)]
 
 
 def used(facts: Facts, lines: pd.DataFrame) -> Floats:
     """What each lot gives: units, or money for cash. Shape (L,)."""
-    judged = named(lines)
-    totals = np.bincount(judged["lot"], weights=spent(facts, judged), minlength=len(facts.lots))
+    judged = deliveries(lines)
+    totals = np.bincount(judged["lot"], weights=judged["taken"], minlength=len(facts.lots))
     return np.asarray(totals, dtype=np.float64)
 
 
 def _positive(lines: pd.DataFrame) -> list[Violation]:
     wrong = lines[lines["amount"] <= 0]
     return found("quantity-invalid", wrong["label"], found=wrong["quantity"])
+
+
+def _stated(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
+    """What a line says it takes from its lot is what its quantity takes; kits are judged by their contents."""
+    judged = named(lines)
+    judged = judged[~judged["kit"]]
+    right = plain(facts, judged)
+    wrong = ~np.isnan(right) & differs(judged["taken"], np.nan_to_num(right))
+    given = of_lot(facts, judged, "item").to_numpy()
+    other = judged[judged["lot_item"].to_numpy() != given]
+    names = np.append(facts.items["item_id"].to_numpy(dtype=object), "")
+    expected = names[of_lot(facts, other, "item").to_numpy(dtype="int64")]
+    stated = names[other["lot_item"].to_numpy(dtype="int64")]
+    bad = judged[wrong]
+    return [
+        *found("lot-quantity-differs", bad["label"], found=bad["taken"], expected=right[wrong]),
+        *found("lot-item-differs", other["label"], found=stated, expected=expected),
+    ]
 
 
 def _totals(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
@@ -37,16 +55,16 @@ def _totals(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
 
 def _periods(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
     """Services, for each period: ``sum <= quantity``; what is given at any time is bound by the total alone."""
-    judged = named(lines)
+    judged = deliveries(lines)
     dated = (judged["period"] >= 0) & (judged["period"] < len(facts.periods))
     service = judged[dated & (of_lot(facts, judged, "kind") == "service")]
-    sums = service.groupby(["lot", "period"], as_index=False)["amount"].sum()
+    sums = service.groupby(["lot", "period"], as_index=False)["taken"].sum()
     sums["available"] = facts.lots["quantity"].to_numpy()[sums["lot"].to_numpy()]
-    over = sums[exceeds(sums["amount"], sums["available"])]
+    over = sums[exceeds(sums["taken"], sums["available"])]
     return found(
         "service-exceeded",
         facts.lots["lot_id"].take(over["lot"].to_numpy()),
         period=np.asarray(facts.periods)[over["period"].to_numpy()],
-        used=over["amount"],
+        used=over["taken"],
         available=over["available"],
     )

@@ -1,0 +1,32 @@
+"""What the floors among the rules lack in a plan."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.plan.deliveries import Deliveries
+from allocator.problem.indexing import sum_by
+from allocator.problem.problem import CASH, Floats, Problem, Rule
+
+
+def rule_shortfalls(problem: Problem, lines: Deliveries, met: Floats) -> Floats:
+    """For each rule what it lacks, in money; 0 for ceilings, which plans keep. ``met`` has shape (N,)."""
+    needs = problem.needs
+    value = problem.items.value[needs.item]
+    cash = problem.lots.kind[lines.lot] == CASH
+    price = np.where(cash, problem.items.cash_price[needs.item[lines.cell]], value[lines.cell])
+    use = lines.quantity * price
+    return np.array([_lack(problem, rule, lines, met * value, needs.net * value, use) for rule in problem.rules])
+
+
+def _lack(problem: Problem, rule: Rule, lines: Deliveries, met: Floats, net: Floats, use: Floats) -> float:
+    if rule.kind == "coverage_min":
+        inside = rule.group >= 0
+        groups = len(rule.group_place)
+        wanted = rule.amount * sum_by(rule.group[inside], net[inside], groups)
+        return float(np.maximum(0.0, wanted - sum_by(rule.group[inside], met[inside], groups)).sum())
+    counted = rule.lots[lines.lot]
+    part = float(use[counted & (rule.group[lines.cell] >= 0)].sum())
+    if rule.kind == "share_min":
+        return max(0.0, rule.amount * float(use[counted].sum()) - part)
+    return max(0.0, rule.amount - part) if rule.kind == "spend_min" else 0.0

@@ -1,0 +1,1 @@
+"""One module for each objective level of the exact formulation."""

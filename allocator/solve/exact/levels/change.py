@@ -1,0 +1,65 @@
+"""Level ``change``: the number of lines whose quantity differs from the reference plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from allocator.problem.problem import Floats, Ints
+from allocator.solve.exact.formulation import Formulation
+from allocator.solve.exact.levels.goal import Goal, Opened
+from allocator.tolerances import QUANTITY
+
+
+def goals(form: Formulation) -> Iterator[Goal]:
+    """Minimise the sum of binaries c, one a line: reference * (1 - c) <= quantity <= reference + most * c.
+
+    A line of the reference that no delivery can make any more is a change whatever is done.
+    """
+    reference = form.problem.reference
+    if reference is None:
+        return
+    columns, model = form.columns, form.model
+    size = len(form.problem.needs)
+    key = columns.lot[columns.of] * size + columns.cell
+    lines, line = np.unique(key, return_inverse=True)
+    before, gone = _reference_quantity(
+        lines, reference.lines.lot * size + reference.lines.cell, reference.lines.quantity
+    )
+    most = np.zeros(len(lines))
+    np.add.at(most, line, columns.upper[columns.of] * columns.quantity)
+    now = np.zeros(len(lines))
+    np.add.at(now, line, form.quantities())
+    differs = model.add_columns((np.abs(now - before) > QUANTITY).astype(float), 1.0, integer=True)
+    column = form.x[columns.of]
+    each = np.arange(len(lines))
+    entries = np.concatenate([line, each])
+    for sign in (1.0, -1.0):  # from above: quantity - room * c <= reference; from below likewise
+        room = np.maximum(most - before, 0.0) if sign > 0 else before
+        model.add_rows(
+            entries,
+            np.concatenate([column, differs]),
+            np.concatenate([sign * columns.quantity, -room]),
+            -np.inf,
+            sign * before,
+            len(lines),
+        )
+    yield Goal(
+        name="change",
+        column=differs,
+        coefficient=np.ones(len(lines)),
+        constant=float(reference.lost + gone),
+        opened=Opened(differs[line], column, most[line] / columns.quantity),
+    )
+
+
+def _reference_quantity(lines: Ints, keys: Ints, quantity: Floats) -> tuple[Floats, int]:
+    """Quantity of each of ``lines`` in the reference, and how many of its lines are not among them."""
+    before = np.zeros(len(lines))
+    if not len(lines):
+        return before, len(keys)
+    at = np.minimum(np.searchsorted(lines, keys), len(lines) - 1)
+    hit = lines[at] == keys
+    before[at[hit]] = quantity[hit]
+    return before, int((~hit).sum())

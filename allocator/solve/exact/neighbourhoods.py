@@ -1,0 +1,83 @@
+"""Programs too large to solve at once, improved part by part: most columns stay as they are, a part is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from allocator.problem.indexing import sum_by
+from allocator.problem.problem import Bools, Floats, Ints
+from allocator.solve.backends.mip import Budget, Mip, solve_mip
+
+WIDE = 200
+"""Rows with more entries than this do not spread freedom: they tie the whole plan together."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program over some columns of a larger one."""
+
+    mip: Mip
+    columns: Ints
+
+
+def restrict(mip: Mip, free: Bools, x: Floats) -> Part:
+    """``mip`` over the ``free`` columns, all others fixed at ``x``."""
+    rows = len(mip.row_start) - 1
+    row_of = np.repeat(np.arange(rows), np.diff(mip.row_start))
+    loose = free[mip.row_column]
+    fixed = sum_by(row_of[~loose], (mip.row_value * x[mip.row_column])[~loose], rows)
+    kept, row = np.unique(row_of[loose], return_inverse=True)
+    columns = np.flatnonzero(free)
+    position = np.cumsum(free) - 1
+    # What rounding has already taken from a row must not make the part infeasible.
+    activity = fixed[kept] + sum_by(row, (mip.row_value * x[mip.row_column])[loose], len(kept))
+    return Part(
+        mip=Mip(
+            cost=mip.cost[columns],
+            lower=np.minimum(mip.lower[columns], x[columns]),
+            upper=np.maximum(mip.upper[columns], x[columns]),
+            integer=mip.integer[columns],
+            row_start=np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(kept)))]).astype(np.int64),
+            row_column=position[mip.row_column[loose]],
+            row_value=mip.row_value[loose],
+            row_lower=np.minimum(mip.row_lower[kept], activity) - fixed[kept],
+            row_upper=np.maximum(mip.row_upper[kept], activity) - fixed[kept],
+        ),
+        columns=columns,
+    )
+
+
+def spread(mip: Mip, chosen: Bools, primary: Bools) -> Bools:
+    """The ``chosen`` columns with the helpers (columns that are not ``primary``) that narrow rows tie to them."""
+    rows = len(mip.row_start) - 1
+    row_of = np.repeat(np.arange(rows), np.diff(mip.row_start))
+    narrow = np.diff(mip.row_start) <= WIDE
+    free = chosen.copy()
+    for _ in range(2):
+        touched = np.zeros(rows, dtype=bool)
+        touched[row_of[free[mip.row_column]]] = True
+        entries = np.flatnonzero((touched & narrow)[row_of])
+        columns = mip.row_column[entries]
+        free[columns[~primary[columns]]] = True
+    return free
+
+
+def improve(
+    mip: Mip, x: Floats, parts: list[Bools], primary: Bools, budget: Budget, caps: Floats | None = None
+) -> Floats:
+    """``x`` after each of ``parts`` (primary columns) was solved again with all else fixed.
+
+    ``caps`` are upper bounds for this time only. A part is kept only where its objective is better.
+    """
+    if caps is not None:
+        mip = replace(mip, upper=np.minimum(mip.upper, np.maximum(caps, x)))
+    for chosen in parts:
+        part = restrict(mip, spread(mip, chosen, primary), x)
+        before = x[part.columns]
+        found = solve_mip(part.mip, budget, before)
+        if found.x is not None and found.value < float(part.mip.cost @ before):
+            x = x.copy()
+            x[part.columns] = found.x
+    return x

@@ -1,0 +1,86 @@
+"""The levels solved one after another on the exact formulation, each held while the next is optimised."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from allocator.problem.problem import Effort, Level
+from allocator.solve.backends.mip import Budget, MipResult, solve_mip
+from allocator.solve.exact.formulation import Formulation
+from allocator.solve.exact.levels import blend, change, cost, fairness, overlap, repeat, shortfall, surplus, unmet
+from allocator.solve.exact.levels.goal import Goal, hold
+from allocator.solve.fixed_charge.solve import Charges, solve_fixed_charge
+from allocator.tolerances import LEVEL_SLACK
+
+PLAIN: dict[str, Callable[[Formulation], Iterator[Goal]]] = {
+    "rules": shortfall.goals,
+    "unmet": unmet.goals,
+    "surplus": surplus.goals,
+    "overlap": overlap.goals,
+    "repeat": repeat.goals,
+    "cost": cost.goals,
+    "change": change.goals,
+}
+"""The levels that need no more than the formulation."""
+
+CHARGED = 400
+"""From so many fixed charges on, a goal is worth a search of its own before the exact program."""
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """What one reported goal came to. ``limit``: "" (to its gap), ``work`` or ``time``."""
+
+    name: str
+    value: float
+    bound: float
+    limit: str
+
+
+def goals_of(form: Formulation, level: Level) -> Iterator[Goal]:
+    """The goals of one level, in order; each may look at the best plan so far when it is asked for."""
+    if level.name == "fairness":
+        return fairness.goals(form, level)
+    if level.name == "blend":
+        return blend.goals(form, level)
+    return PLAIN[level.name](form)
+
+
+def solve_levels(
+    form: Formulation, levels: tuple[Level, ...], effort: Effort, nodes: int, begun: float
+) -> list[LevelResult]:
+    """Optimise ``levels`` in order; ``form.model.x`` is the plan afterwards. ``nodes`` bounds the work of each goal."""
+    results = []
+    for number, level in enumerate(levels):
+        for goal in goals_of(form, level):
+            left = max(effort.seconds - (time.perf_counter() - begun), 0.0)
+            share = left if number == len(levels) - 1 else left / 2
+            budget = Budget(seconds=max(share, 0.05), gap=effort.gap, nodes=nodes, threads=1, seed=0)
+            found = _minimise(form, goal, budget)
+            value = goal.value(form.model.x)
+            hold(form.model, goal, value + level.tolerance * abs(value) + _slack(goal))
+            if goal.told:
+                sign = -1.0 if goal.maximised else 1.0
+                results.append(LevelResult(goal.name, sign * value, sign * (found.bound + goal.constant), found.limit))
+    return results
+
+
+def _minimise(form: Formulation, goal: Goal, budget: Budget) -> MipResult:
+    """The best solution for ``goal`` becomes the model's; the model's is kept where nothing better was found."""
+    model = form.model
+    mip = model.mip(goal.cost(model.size))
+    charges = goal.opened
+    if charges is not None and len(charges.opener) >= CHARGED:
+        found = solve_fixed_charge(mip, Charges(charges.opener, charges.column, charges.capacity), budget, model.x)
+    else:
+        found = solve_mip(mip, budget, model.x)
+    if found.x is not None and found.value <= float(mip.cost @ model.x):
+        model.x = found.x
+    return found
+
+
+def _slack(goal: Goal) -> float:
+    """What rounding may cost when a level is held: far less than any real difference."""
+    return LEVEL_SLACK * max(abs(goal.coefficient).max(initial=0.0), 1e-12)

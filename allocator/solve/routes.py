@@ -1,0 +1,43 @@
+"""Which way a problem is solved: by flows on the hub network, or by the exact formulation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.problem.problem import Problem
+from allocator.solve.exact.families.earmark import count_eligible
+
+AFTER = ("surplus", "overlap", "repeat", "cost")
+"""Levels that the flow route knows to follow unmet need and fairness."""
+
+PAIRS = 1_500
+"""Up to so many pairs of a lot and a need even a problem that flows can solve is solved exactly."""
+
+
+def by_flow(problem: Problem) -> bool:
+    """Whether flows can solve ``problem``, and it is too large to be solved exactly outright."""
+    return only_earmarks(problem) and usual_levels(problem) and count_eligible(problem, PAIRS) > PAIRS
+
+
+def only_earmarks(problem: Problem) -> bool:
+    """Whether earmarks, quantities and packs are all that binds: no links, limits on places, kits or rules."""
+    lots, items = problem.lots, problem.items
+    replaced = ~np.isnan(items.rate) & ~np.eye(len(items.ids), dtype=bool)
+    limited = lots.all_or_nothing | (lots.min_per_place > 0) | (lots.max_places >= 0)
+    return not (
+        len(problem.links)
+        or problem.rules
+        or limited.any()
+        or (problem.donor_max_places >= 0).any()
+        or np.isfinite(problem.capacity).any()
+        or replaced[lots.item[lots.item >= 0]].any()
+        or np.isin(lots.item, problem.kits.kit).any()
+    )
+
+
+def usual_levels(problem: Problem) -> bool:
+    """Whether unmet need comes first, fairness (if asked for) next, and what follows is duplication or cost."""
+    names = [level.name for level in problem.levels]
+    later = names[2:] if names[1:2] == ["fairness"] else names[1:]
+    order = [AFTER.index(name) for name in later if name in AFTER]
+    return names[:1] == ["unmet"] and len(order) == len(later) and order == sorted(order)
