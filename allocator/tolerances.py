@@ -38,3 +38,10 @@ PROPORTIONAL_POINTS = (
 
 PROVEN = 1e-6
 """Relative gap of a mixed-integer program below which its value counts as proven."""
+
+REFERENCE_FEASIBILITY = 1e-9
+"""How far the reference model's rows and whole numbers may be off, and its absolute gap: as tight as HiGHS keeps."""
+
+REFERENCE_SLACK = 1e-9
+"""What a level held in the reference model may lose to rounding, in units of its largest coefficient: tight, because
+a unit with little need gains much coverage from little value."""

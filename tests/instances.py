@@ -2,66 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
-import pandas as pd
+from making import Settings, frame, past, some, tables
+from mixed_instances import mixed_tables
 
-from allocator.scenario.config import Limits, Objective, Rule
-from allocator.tables.schema import TABLES, Table
 from allocator.tables.tables import Tables
 
-
-@dataclass(frozen=True)
-class Settings:
-    """The settings a problem is built with."""
-
-    name: str = "random"
-    currency: str = "VND"
-    unit_level: str | None = "commune"
-    fairness: str = "leximin"
-    levels: tuple[Objective, ...] = ()
-    """All levels, where the usual ones will not do."""
-    rules: tuple[Rule, ...] = ()
-    reference_lines: pd.DataFrame | None = None
-    limits: Limits = field(default_factory=Limits)
-
-    @property
-    def objectives(self) -> tuple[Objective, ...]:
-        """The levels in order."""
-        usual = (Objective("unmet"), Objective("fairness", self.fairness), Objective("duplication"), Objective("cost"))
-        return self.levels or usual
-
-
-def frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
-    """``rows`` as a checked frame of ``table``: every column present, typed and defaulted."""
-    columns = {}
-    for column in table.columns:
-        kind = column.kind
-        values = [row.get(column.name, column.default) for row in rows]
-        if kind == "number" or kind == "whole":
-            columns[column.name] = pd.Series([np.nan if v is None else v for v in values], dtype=float)
-        elif kind == "flag":
-            columns[column.name] = pd.Series([bool(v) for v in values], dtype=bool)
-        elif kind == "date":
-            columns[column.name] = pd.to_datetime(pd.Series(values, dtype=object))
-        else:
-            columns[column.name] = pd.Series(["" if v is None else str(v) for v in values], dtype="str")
-    made = pd.DataFrame(columns)
-    made["source"] = f"{table.name}.csv"
-    made["row"] = np.arange(len(rows)) + 2
-    return made
-
-
-def tables(**rows: list[dict[str, object]]) -> Tables:
-    """``Tables`` from rows by table name; lots get their provider, items their cash price, as reading does."""
-    for lot in rows.get("lots", []):
-        lot.setdefault("provider_id", lot["donor_id"])
-    for item in rows.get("items", []):
-        item.setdefault("cash_price", item.get("value", 1.0))
-    donors = [{"donor_id": d} for d in sorted({str(lot["donor_id"]) for lot in rows.get("lots", [])})]
-    rows.setdefault("donors", donors)
-    return Tables(**{table.name: frame(table, rows.get(table.name, [])) for table in TABLES})
+__all__ = ["Settings", "frame", "mixed_tables", "random_tables", "tables"]
 
 
 def random_tables(seed: int, *, whole: bool = False, priced: bool = False, history: bool = False) -> Tables:
@@ -107,46 +54,8 @@ def random_tables(seed: int, *, whole: bool = False, priced: bool = False, histo
         periods=periods,
         lots=lots,
         needs=needs,
-        ledger=_past(rng, places, items, ages, periods, lots, needs) if history else [],
+        ledger=past(rng, places, items, ages, periods, lots, needs) if history else [],
     )
-
-
-def _past(
-    rng: np.random.Generator,
-    places: list[dict[str, object]],
-    items: list[dict[str, object]],
-    ages: list[dict[str, object]],
-    periods: list[dict[str, object]],
-    lots: list[dict[str, object]],
-    needs: list[dict[str, object]],
-) -> list[dict[str, object]]:
-    """A ledger; lots and needs get a past too, and items and periods what it takes to judge it."""
-    for item in items:
-        item["lifetime"] = float(rng.integers(1, 4))
-    for number, period in enumerate(periods):
-        period["start"], period["end"] = f"{2020 + number}-01-01", f"{2020 + number}-12-31"
-    for lot in lots:
-        lot["direct"] = rng.random() < 0.3
-        lot["quality_ok"] = rng.random() < 0.9
-    for need in needs:
-        need["entitlement"] = float(rng.choice([0, 0, 0, 2]))
-        need["assessed_on"] = rng.choice([None, "2020-06-01", "2021-06-01"])
-    return [
-        {
-            "place_id": str(rng.choice([str(place["place_id"]) for place in places])),
-            "item_id": str(rng.choice([str(item["item_id"]) for item in items])),
-            "age_group_id": str(rng.choice(["", *(str(age["age_group_id"]) for age in ages)])),
-            "period_id": str(rng.choice(["", *(str(period["period_id"]) for period in periods)])),
-            "quantity": float(rng.integers(0, 9)),
-            "delivered_on": rng.choice([None, "2020-03-01", "2021-03-01", "2021-09-01", "2031-01-01"]),
-        }
-        for _ in range(rng.integers(0, 8))
-    ]
-
-
-def _some(rng: np.random.Generator, rows: list[dict[str, object]], column: str, chance: float) -> list[str]:
-    names = sorted({str(row[column]) for row in rows})
-    return [name for name in names if rng.random() < 0.5] if names and rng.random() < chance else []
 
 
 def _lots(
@@ -166,11 +75,11 @@ def _lots(
         if kind != "cash":
             lot["item_id"] = str(rng.choice([str(item["item_id"]) for item in items]))
             lot["pack_size"] = float(rng.choice([1, 1, 3, 4])) if whole else 1.0
-        lot["places"] = ";".join(_some(rng, places, "place_id", 0.6))
-        lot["exclude_places"] = ";".join(_some(rng, places[1:], "place_id", 0.2))
-        lot["categories"] = ";".join(_some(rng, items, "category", 0.2))
-        lot["items"] = ";".join(_some(rng, items, "item_id", 0.2))
-        lot["age_groups"] = ";".join(_some(rng, ages, "age_group_id", 0.4))
+        lot["places"] = ";".join(some(rng, places, "place_id", 0.6))
+        lot["exclude_places"] = ";".join(some(rng, places[1:], "place_id", 0.2))
+        lot["categories"] = ";".join(some(rng, items, "category", 0.2))
+        lot["items"] = ";".join(some(rng, items, "item_id", 0.2))
+        lot["age_groups"] = ";".join(some(rng, ages, "age_group_id", 0.4))
         if periods and rng.random() < 0.5:
             first = int(rng.integers(0, len(periods)))
             lot["from_period"] = f"T{first}"

@@ -215,7 +215,8 @@ def _lines(problem: Problem, cells: dict[Cell, int], lot: int) -> dict[Line, flo
 
 def _openings(problem: Problem, cells: dict[Cell, int], lot: int) -> dict[Opening, dict[Line, float]]:
     """Where kits of a lot may be opened: where every content has a need, if the earmark's clauses on items admit the
-    kit itself or all that is in it."""
+    kit itself or all that is in it.
+    """
     lots, ids = problem.lots, problem.items.ids
     contents = _contents(problem, lot)
     clause = lots.clause[lot]

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from allocator.plan.assemble import allocation_frame, certificate_frame, coverage_frame, lots_frame, unmet_frame
 from allocator.plan.plan import Plan
 from allocator.problem.problem import Problem
+from allocator.solve import flow
 from allocator.solve.clock import Clock
-from allocator.solve.exact.route import solve_exactly
-from allocator.solve.flow import solve_by_flow
+from allocator.solve.exact import route as exact
+from allocator.solve.outcome import Outcome
 from allocator.solve.routes import by_flow
 
-PHASES = ("network", "fair", "whole", "attribution", "levels")
-"""The phases ``solve`` may report to ``progress``."""
+PHASES = (*flow.PHASES, *exact.PHASES)
+"""The phases ``solve`` may report to ``progress``: those of one route."""
 
 
 def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Plan:
@@ -23,7 +24,11 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
     ``progress`` is called with the name of each phase (see ``PHASES``) as it begins.
     """
     clock = Clock(progress, time.perf_counter())
-    outcome = (solve_by_flow if by_flow(problem) else solve_exactly)(problem, clock)
+    return as_plan(problem, (flow.solve_by_flow if by_flow(problem) else exact.solve_exactly)(problem, clock), clock)
+
+
+def as_plan(problem: Problem, outcome: Outcome, clock: Clock) -> Plan:
+    """The plan that ``outcome`` makes, with its frames."""
     lines = outcome.lines
     return Plan(
         name=problem.name,

@@ -17,6 +17,9 @@ from allocator.solve.objectives import objectives
 from allocator.solve.outcome import Outcome
 from allocator.solve.whole import whole_plan
 
+PHASES = ("network", "fair", "whole", "attribution")
+"""The phases the route reports, in order."""
+
 
 def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
     """The plan of a problem whose only limits are earmarks, quantities and packs, in the usual order of levels."""

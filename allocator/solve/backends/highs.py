@@ -7,11 +7,13 @@ from typing import Any
 
 import highspy
 import numpy as np
-from highspy import cb
+from highspy import _Highs, cb
 
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.tolerances import MIP_FEASIBILITY
 
+Solver = _Highs
+"""One loaded program. Not ``highspy.Highs``, which prints a banner as it is made."""
 PATIENCE = 0.5
 """Seconds that Ctrl-C waits for the solver to come to a halt by itself."""
 INTERRUPTS = (
@@ -27,12 +29,12 @@ def make_solver(
     rows: tuple[Ints, Ints, Floats],
     row_bounds: tuple[Floats, Floats],
     integer: Bools | None = None,
-) -> highspy.Highs:
+) -> Solver:
     """A silent solver holding one minimisation; ``rows`` is the matrix by rows (start, column, value)."""
-    solver = highspy.Highs()
-    solver.silent()
+    solver = Solver()
     set_options(
         solver,
+        output_flag=False,
         threads=1,
         primal_feasibility_tolerance=MIP_FEASIBILITY,
         dual_feasibility_tolerance=MIP_FEASIBILITY,
@@ -47,40 +49,45 @@ def make_solver(
     return solver
 
 
-def set_options(solver: highspy.Highs, **options: float | int | str | bool) -> None:
+def set_options(solver: Solver, **options: float | int | str | bool) -> None:
     """Set options; raises ``ValueError`` where the solver does not take one."""
     for name, value in options.items():
         if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise ValueError(f"HiGHS does not take {name} = {value}")
 
 
-def run(solver: highspy.Highs) -> None:
+def run(solver: Solver) -> None:
     """Solve; Ctrl-C raises ``KeyboardInterrupt`` at the latest ``PATIENCE`` later.
 
     The solver works in a thread of its own, because a signal is handled only between two steps of the main one, and
     HiGHS keeps its workers by thread: so a number of threads that other code in this process chose does not matter.
     """
-    halted = threading.Event()
+    halted, done = threading.Event(), threading.Event()
 
     def check(kind: object, message: str, out: object, into: Any, data: object) -> None:
         if halted.is_set():
             into.user_interrupt = True
 
+    def work() -> None:
+        try:
+            solver.run()
+        finally:
+            done.set()
+
     solver.setCallback(check, None)
     for kind in INTERRUPTS:
         solver.startCallback(kind)
-    worker = threading.Thread(target=solver.run, daemon=True)
-    worker.start()
+    threading.Thread(target=work, daemon=True).start()
     try:
-        while worker.is_alive():
-            worker.join(0.1)
+        while not done.wait(0.1):
+            pass
     except KeyboardInterrupt:
         halted.set()
-        worker.join(PATIENCE)
+        done.wait(PATIENCE)
         raise
 
 
-def solution(solver: highspy.Highs) -> tuple[Floats, Floats] | None:
+def solution(solver: Solver) -> tuple[Floats, Floats] | None:
     """The columns' values and the rows' prices; None where the solver has no feasible point."""
     if solver.getInfo().primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
         return None
@@ -88,7 +95,7 @@ def solution(solver: highspy.Highs) -> tuple[Floats, Floats] | None:
     return np.array(found.col_value, dtype=float), np.array(found.row_dual, dtype=float)
 
 
-def limit_reached(solver: highspy.Highs) -> str:
+def limit_reached(solver: Solver) -> str:
     """What ended the search: "" the goal, ``time`` the clock (not repeatable), ``work`` any other limit."""
     status = solver.getModelStatus()
     if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):

@@ -10,7 +10,7 @@ import numpy as np
 
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
-from allocator.solve.backends.highs import limit_reached, make_solver, run, set_options, solution
+from allocator.solve.backends.highs import Solver, limit_reached, make_solver, run, set_options, solution
 from allocator.tolerances import LEVEL_SLACK, MIP_FEASIBILITY, QUANTITY, WHOLE
 
 
@@ -111,7 +111,7 @@ def proven_bound(mip: Mip, price: Floats) -> float:
     return float((reduced * side).sum() + (price * np.where(price == 0, 0.0, rows)).sum())
 
 
-def _solver(mip: Mip, budget: Budget, scale: float) -> highspy.Highs:
+def _solver(mip: Mip, budget: Budget, scale: float) -> Solver:
     """The solver loaded with ``mip``, its cost scaled, and ``budget``."""
     rows = (mip.row_start, mip.row_column, mip.row_value)
     solver = make_solver(mip.cost * scale, (mip.lower, mip.upper), rows, (mip.row_lower, mip.row_upper), mip.integer)
@@ -174,4 +174,5 @@ def _judged(mip: Mip, x: Floats | None, bound: float, limit: str, start: Floats 
         worth = float(mip.cost @ inside)
         if worth < value and keeps(mip, inside):
             best, value = inside, worth
-    return MipResult(best, value, min(bound, value), limit)
+    least = proven_bound(mip, np.zeros(len(mip.row_lower)))
+    return MipResult(best, value, min(max(bound, least), value), limit)

@@ -22,6 +22,8 @@ from allocator.solve.outcome import Outcome
 from allocator.solve.routes import only_earmarks, usual_levels
 from allocator.tolerances import PROVEN
 
+PHASES = ("levels",)
+"""The phases the route reports."""
 COUNTED = ("overlap", "change")
 """Levels whose value is a count, so that a bound may be rounded up."""
 NODES = 20_000
