@@ -129,7 +129,7 @@ class Facts:
     def below(self, place: str, top: str) -> bool:
         """Whether a place is ``top`` or below it."""
         ids, end = self.problem.places.ids, self.problem.places.end
-        return ids.index(top) <= ids.index(place) < end[ids.index(top)]
+        return ids.index(place) in range(ids.index(top), int(end[ids.index(top)]))
 
 
 def gather(problem: Problem) -> Facts:
@@ -214,8 +214,9 @@ def _lines(problem: Problem, cells: dict[Cell, int], lot: int) -> dict[Line, flo
 
 
 def _openings(problem: Problem, cells: dict[Cell, int], lot: int) -> dict[Opening, dict[Line, float]]:
-    """Where kits of a lot may be opened: where every content has a need, if the earmark's clauses on items admit the
-    kit itself or all that is in it.
+    """Where kits of a lot may be opened, and what comes out of one.
+
+    Every content must have a need there, and the earmark's clauses on items admit the kit itself or all that is in it.
     """
     lots, ids = problem.lots, problem.items.ids
     contents = _contents(problem, lot)

@@ -80,8 +80,9 @@ def need(model: pyo.ConcreteModel) -> None:
 
 
 def packs(model: pyo.ConcreteModel) -> None:
-    """Where packs bind: taken by a line = pack x whole number; kits opened likewise. Items that cannot be divided:
-    quantity = whole number.
+    """Where packs bind: taken by a line, or kits opened = pack x whole number.
+
+    Needed items that cannot be divided: quantity = whole number.
     """
     facts: Facts = model.facts
     packed = [line for line in facts.lines if facts.lines[line] and facts.pack(line.lot)]
@@ -173,8 +174,9 @@ def capacity(model: pyo.ConcreteModel) -> None:
 
 
 def links(model: pyo.ConcreteModel) -> None:
-    """For each row: quantity = 0 where not allowed; <= maximum; >= minimum x binary that opens the lines; and
-    <= vehicle capacity x whole number of vehicles.
+    """For each row: quantity = 0 where not allowed; <= maximum; >= minimum x binary that opens the lines.
+
+    Where vehicles are counted: quantity <= vehicle capacity x whole number of vehicles.
     """
     facts: Facts = model.facts
     table = facts.problem.links
@@ -193,8 +195,9 @@ def links(model: pyo.ConcreteModel) -> None:
 
 
 def rules(model: pyo.ConcreteModel) -> None:
-    """For each rule and group. Floors may fall short, which the level ``rules`` makes least: part + short >= floor.
-    Ceilings are hard: part <= ceiling. Shares are of all use: part - amount x all >= -short, or <= 0.
+    """For each rule and group: a floor is part + short >= limit, a ceiling part <= limit.
+
+    What floors fall short of is made least by the level ``rules``. For shares, part is less amount x all use, limit 0.
     """
     facts: Facts = model.facts
     parts = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -81,8 +82,9 @@ def surplus(model: pyo.ConcreteModel) -> Any:
 
 
 def overlap(model: pyo.ConcreteModel) -> Any:
-    """Sum over unit x category x period of providers beyond the first: sum of used - sum of served, where
-    served <= 1 and served <= sum of used of its providers.
+    """Sum over unit x category x period of providers beyond the first: sum of used - sum of served.
+
+    With served <= 1 and served <= sum of used of its providers.
     """
     facts: Facts = model.facts
     problem = facts.problem
@@ -96,15 +98,15 @@ def overlap(model: pyo.ConcreteModel) -> Any:
     used = flags(model, "overlap", links)
     groups = by(links, lambda link: link[1:])
     served = model.overlap_served = pyo.Var(list(groups), bounds=(0, 1), initialize=0)
-    add(
-        model, "overlap_serves", {group: served[group] <= sum(used[link] for link in groups[group]) for group in groups}
-    )
+    serving = {group: sum(used[link] for link in there) for group, there in groups.items()}
+    add(model, "overlap_serves", {group: served[group] <= providers for group, providers in serving.items()})
     return sum(used.values()) - sum(served.values())
 
 
 def repeat(model: pyo.ConcreteModel) -> Any:
-    """Sum of value x min(surplus, arrived), arrived = ledger + allocated and ledger of the cells before within the
-    item's lifetime. With a binary that says which of the two is the less: repeated >= it.
+    """Sum of value x min(surplus, arrived), with a binary that says which of the two is the less: repeated >= it.
+
+    Arrived = the need's ledger + allocated and ledger of the needs before it within the item's lifetime.
     """
     facts: Facts = model.facts
     ledger = {cell: float(facts.problem.needs.ledger[index]) for cell, index in facts.cells.items()}
@@ -152,8 +154,9 @@ def cost(model: pyo.ConcreteModel) -> Any:
 
 
 def change(model: pyo.ConcreteModel) -> Any:
-    """Number of lines whose quantity differs from the reference by more than the tolerance, and lines of it that no
-    plan can have any more. With a binary: -reference x differs <= quantity - reference <= room x differs.
+    """Number of lines whose quantity differs from the reference, and lines of it that no plan can have any more.
+
+    With a binary: -reference x differs <= quantity - reference <= room x differs, to within the tolerance.
     """
     facts: Facts = model.facts
     reference = facts.problem.reference
@@ -196,8 +199,10 @@ def worst_off(model: pyo.ConcreteModel) -> Any:
 
 
 def leximin(model: pyo.ConcreteModel, level: Level) -> list[Goal]:
-    """For k = 1 .. units: raise the sum of the k lowest of coverage / severity, which is the largest
-    k t - sum of d_u with d_u >= t - ratio_u and d_u >= 0 (ordered outcomes: exact for whole packs too).
+    """For k = 1 .. units: raise the sum of the k lowest ratios, coverage / severity.
+
+    It is the largest k t - sum of d_u with d_u >= t - ratio_u and d_u >= 0: exact for whole packs as for fractions
+    (ordered outcomes; Ogryczak and Sliwinski 2006).
     """
     ratios = _ratios(model)
     ranks = range(1, len(ratios) + 1)
@@ -210,12 +215,12 @@ def leximin(model: pyo.ConcreteModel, level: Level) -> list[Goal]:
 
 
 def proportional(model: pyo.ConcreteModel, level: Level) -> list[Goal]:
-    """Raise sum of share_u x welfare_u, welfare_u <= every chord of log at coverage_u (below the first point: slope
-    1 / first point).
+    """Raise sum of share_u x welfare_u, welfare_u <= every chord of log at coverage_u.
+
+    Below the first point the slope is 1 / first point.
     """
     coverages, shares = _coverages(model), _net_values(model)
-    points = list(zip(PROPORTIONAL_POINTS, PROPORTIONAL_POINTS[1:], strict=False))
-    chords = [(a, (log(b) - log(a)) / (b - a)) for a, b in points]
+    chords = [(a, (log(b) - log(a)) / (b - a)) for a, b in pairwise(PROPORTIONAL_POINTS)]
     first = PROPORTIONAL_POINTS[0]
     welfare = model.fairness_welfare = pyo.Var(list(coverages), initialize=log(first) - 1)
     rows = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyomo.environ as pyo
 
@@ -11,8 +13,7 @@ from allocator.plan.measures import measure, met_quantity
 from allocator.plan.plan import Measures, Objective, Plan
 from allocator.problem.problem import CASH, Problem
 from allocator.reference.facts import Facts, Line
-from allocator.reference.levels import Goal
-from allocator.tolerances import QUANTITY, WHOLE
+from allocator.tolerances import QUANTITY
 
 PLACES = 9
 """Decimals kept of quantities that can be divided."""
@@ -50,52 +51,62 @@ def plan_from_model(problem: Problem, model: pyo.ConcreteModel) -> Plan:
 def deliveries(problem: Problem, model: pyo.ConcreteModel) -> Deliveries:
     """The lines of the plan in (cell, lot) order; what comes out of opened kits is counted in kits."""
     facts: Facts = model.facts
-    drawn = {line: float(pyo.value(model.quantity[line])) * each for line, each in facts.lines.items()}
+    quantity = {line: _tidy(model.quantity[line]) for line in facts.lines}
+    drawn = {line: quantity[line] * each for line, each in facts.lines.items()}
     for opening, contents in facts.openings.items():
-        drawn |= dict.fromkeys(contents, float(pyo.value(model.opened[opening])))
-    rows = sorted(
-        (facts.cells[line.cell], facts.lots[line.lot], float(pyo.value(model.quantity[line])), taken)
-        for line, taken in drawn.items()
-        if pyo.value(model.quantity[line]) > QUANTITY
-    )
-    cell, lot, quantity, taken = (np.array([row[part] for row in rows]) for part in range(4))
-    lot, cell = lot.astype(np.int64), cell.astype(np.int64)
+        opened = _tidy(model.opened[opening])
+        quantity |= {line: opened * each for line, each in contents.items()}
+        drawn |= dict.fromkeys(contents, opened)
+    kept = sorted((line for line in facts.lines if quantity[line] > QUANTITY), key=lambda line: _order(facts, line))
+    lot = np.array([facts.lots[line.lot] for line in kept], dtype=np.int64)
     return Deliveries(
         lot=lot,
-        cell=cell,
-        quantity=_tidy(quantity),
+        cell=np.array([facts.cells[line.cell] for line in kept], dtype=np.int64),
+        quantity=np.array([quantity[line] for line in kept]),
         lot_item=np.where(problem.lots.kind[lot] == CASH, -1, problem.lots.item[lot]),
-        lot_quantity=_tidy(taken),
+        lot_quantity=np.array([round(drawn[line], PLACES) for line in kept]),
     )
 
 
-def _tidy(amount: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Whole numbers where the difference is the solver's rounding, else nine decimals."""
-    whole = np.rint(amount)
-    return np.where(np.abs(amount - whole) <= WHOLE * np.maximum(1.0, whole), whole, np.round(amount, PLACES))
+def _order(facts: Facts, line: Line) -> tuple[int, int]:
+    return facts.cells[line.cell], facts.lots[line.lot]
+
+
+def _tidy(variable: Any) -> float:
+    """The value of a variable; whole where it is that but for rounding, else with nine decimals."""
+    amount = float(pyo.value(variable))
+    return float(round(amount)) if abs(amount - round(amount)) <= QUANTITY else round(amount, PLACES)
 
 
 def _objectives(model: pyo.ConcreteModel, measures: Measures) -> tuple[Objective, ...]:
     """The levels in order with what the plan has of them."""
-    single = {goal.name: goal for goal in model.goals}
-    return tuple(
-        Objective(name, _value(goal, model, measures), None, None, "feasible") for name, goal in single.items()
-    )
-
-
-def _value(goal: Goal, model: pyo.ConcreteModel, measures: Measures) -> float:
-    if goal.name.startswith("unmet_tier_"):
-        return measures.unmet_by_tier[int(goal.name.removeprefix("unmet_tier_"))]
-    if goal.name == "fairness":
-        return {"leximin": measures.fairness_min, "proportional": measures.fairness_log, "floor": measures.below_floor}[
-            model.facts.problem.fairness
-        ]
-    of_name = {
+    fairness = {"leximin": measures.fairness_min, "proportional": measures.fairness_log, "floor": measures.below_floor}
+    values = {
+        **_measured(measures),
+        **{f"unmet_tier_{tier}": value for tier, value in measures.unmet_by_tier.items()},
         "rules": measures.rules_short,
+        "fairness": fairness.get(model.facts.problem.fairness, 0.0),
+        "blend": _blended(model, measures),
+    }
+    names = dict.fromkeys(goal.name for goal in model.goals)
+    return tuple(Objective(name, values[name], None, None, "feasible") for name in names)
+
+
+def _measured(measures: Measures) -> dict[str, float]:
+    """What a blend can weigh, by name."""
+    return {
+        "unmet": sum(measures.unmet_by_tier.values()),
+        "fairness": 1.0 - measures.fairness_min,
         "surplus": measures.surplus_value,
         "overlap": float(measures.overlap),
         "repeat": measures.repeat_value,
         "cost": measures.cost,
         "change": float(measures.change),
     }
-    return of_name[goal.name] if goal.name in of_name else float(pyo.value(goal.expression))
+
+
+def _blended(model: pyo.ConcreteModel, measures: Measures) -> float:
+    """The weighted sum of measures that the level ``blend`` asks for; 0 without one."""
+    parts = _measured(measures)
+    levels = [level for level in model.facts.problem.levels if level.name == "blend"]
+    return float(sum(weight * parts[name] for level in levels for name, weight in level.weights))

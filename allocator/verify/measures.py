@@ -88,7 +88,10 @@ def changed(facts: Facts, lines: pd.DataFrame) -> int:
     """Lines, in the plan or in the reference, whose quantity is another in the other one; 0 without a reference."""
     if facts.reference is None:
         return 0
-    both = lines.merge(facts.reference.rename(columns={"quantity": "before"}), on=LINE, how="outer")
+    before = facts.reference.rename(columns={"quantity": "before"})
+    both = lines.astype(dict.fromkeys(LINE, "object")).merge(
+        before.astype(dict.fromkeys(LINE, "object")), on=LINE, how="outer"
+    )
     difference = (both["amount"].fillna(0.0) - both["before"].fillna(0.0)).abs()
     return int((difference > ABSOLUTE).sum())
 
