@@ -27,8 +27,8 @@ MIP_FEASIBILITY = 1e-9
 PRICED = 1e-7
 """A reduced cost or price above this (of objectives scaled to largest coefficient 1) is one; below, it is noise."""
 
-LEVEL_SLACK = 1e-7
-"""What a held level may lose to rounding, in units of its largest coefficient (one unit of the dearest item)."""
+LEVEL_SLACK = 1e-8
+"""What the first held level may lose to rounding, in units of its largest coefficient (one unit of the dearest item)."""
 
 PROPORTIONAL_POINTS = (
     0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5,

@@ -98,12 +98,13 @@ def _mixed_lot(
     periods: list[dict[str, object]],
 ) -> dict[str, object]:
     kind = str(rng.choice(["goods", "goods", "goods", "cash", "service" if on["services"] else "cash"]))
+    kit = on["kits"] and number == 0
+    kind = "goods" if kit else kind
     lot: dict[str, object] = {"lot_id": f"L{number}", "donor_id": f"N{rng.integers(0, 3)}", "kind": kind}
     lot["quantity"] = float(rng.integers(0, 40 if kind == "cash" else 16))
     if kind != "cash":
-        lot["item_id"] = str(
-            rng.choice([item for item in _codes(items, "item_id") if (item, kind) != ("KIT", "service")])
-        )
+        fit = [item for item in _codes(items, "item_id") if (item, kind) != ("KIT", "service")]
+        lot["item_id"] = "KIT" if kit else str(rng.choice(fit))
         lot["pack_size"] = float(rng.choice([1, 2, 3, 4])) if on["packs"] else 1.0
     if on["providers"] and rng.random() < 0.5:
         lot["provider_id"] = "V"

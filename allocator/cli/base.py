@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,47 @@ class Common:
     json: bool
     quiet: bool
     verbose: int
+
+
+@dataclass(frozen=True)
+class Range:
+    """What the number of an option may be: above or from its lower end, up to its upper end if it has one."""
+
+    lower: float
+    upper: float = math.inf
+    open: bool = False
+    whole: bool = False
+
+    def holds(self, number: float) -> bool:
+        """Whether ``number`` is finite and in the range."""
+        inside = number > self.lower if self.open else number >= self.lower
+        return math.isfinite(number) and inside and number <= self.upper and not (self.whole and number % 1)
+
+    def message(self, option: str, found: str) -> str:
+        """Why ``found`` will not do for ``option``, in the reader's language."""
+        values = {"name": option, "lower": f"{self.lower:g}", "upper": f"{self.upper:g}", "found": found}
+        if self.whole:
+            return tr("{name} must be a whole number from {lower}, not {found}.", **values)
+        if self.open:
+            return tr("{name} must be a number above {lower}, not {found}.", **values)
+        return tr("{name} must be a number from {lower} to {upper}, not {found}.", **values)
+
+
+def number_option(name: str, within: Range, about: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """An option that takes a number; ``about`` is an English message marked by ``N_``."""
+
+    def convert(ctx: click.Context, option: click.Parameter, value: str | None) -> float | None:
+        if value is None:
+            return None
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not within.holds(number):
+            raise click.UsageError(within.message(name, value), ctx)
+        return int(number) if within.whole else number
+
+    return click.option(name, metavar="NUMBER", callback=convert, help=about)
 
 
 class Helpful:

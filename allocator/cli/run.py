@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from allocator import language
-from allocator.cli.base import NOT_KEPT, Common
+from allocator.cli.base import NOT_KEPT, Common, Range, number_option
 from allocator.cli.base import command as make_command
 from allocator.language import N_, tr
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @make_command(
     "run",
     N_("Compute the plan of a scenario, check it, and write it to a folder with a workbook and a report."),
-    "allocator run scenarios/cao-bang-2019\nallocator run thu-nghiem --out plans/thu-nghiem-2",
+    "allocator run scenarios/cao-bang-2019\nallocator run thu-nghiem --out plans/thu-nghiem-2 --seconds 300 --gap 0.01",
 )
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -36,10 +36,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help=N_("folder to write; plans/ and the name of the scenario if left out"),
 )
+@number_option("--seconds", Range(0, open=True), N_("stop after so many seconds, whatever the scenario says"))
+@number_option("--gap", Range(0, 1), N_("a proven gap that is good enough, a share of one, whatever the scenario says"))
+@number_option("--threads", Range(1, whole=True), N_("threads to use; the plan does not depend on it"))
 def command(
     common: Common,
     scenario: Path,
     out: Path | None,
+    seconds: float | None,
+    gap: float | None,
+    threads: int | None,
 ) -> None:
     """Read, solve, write, verify; then say what came out."""
     from rich.console import Console
@@ -49,9 +55,11 @@ def command(
 
     progress = Progress(None if common.quiet else Console(stderr=True))
     target = out or Path("plans") / _folder(scenario).resolve().name
+    given = {"seconds": seconds, "gap": gap, "threads": threads}
+    limits = {name: value for name, value in given.items() if value is not None}
     try:
         with progress.showing():
-            view, failed = _make(scenario, target, progress)
+            view, failed = _make(scenario, target, limits, progress)
     except FolderRefused as error:
         raise click.UsageError(str(error), click.get_current_context()) from None
     except FolderError as error:
@@ -64,7 +72,9 @@ def command(
         click.get_current_context().exit(NOT_KEPT)
 
 
-def _make(scenario: Path, target: Path, progress: Progress) -> tuple[View, FolderVerification | None]:
+def _make(
+    scenario: Path, target: Path, limits: dict[str, float], progress: Progress
+) -> tuple[View, FolderVerification | None]:
     """The finished plan; with it, where it is wrong, the verification that says so."""
     from allocator.network.warnings import earmark_warnings
     from allocator.plan.folder import fill
@@ -79,7 +89,7 @@ def _make(scenario: Path, target: Path, progress: Progress) -> tuple[View, Folde
 
     started = datetime.datetime.now(datetime.UTC)
     progress("reading")
-    inputs = load(scenario)
+    inputs = _limited(load(scenario), limits)
     check_target(target)
     progress("building")
     problem = build(inputs.tables, inputs.config)
@@ -91,13 +101,21 @@ def _make(scenario: Path, target: Path, progress: Progress) -> tuple[View, Folde
     documents = {"plan.xlsx": partial(write_workbook, view), "report.html": partial(write_page, view)}
     with staged(target) as temporary:
         with language.speaking(_language(inputs)):
-            fill(temporary, plan, inputs, _command(scenario, target), documents, started)
+            fill(temporary, plan, inputs, _command(scenario, target, limits), documents, started)
         progress("verifying")
         verification = verify_folder(temporary)
         if not verification.holds:
             move(temporary, _failed(target))
             return view, verification
     return view, None
+
+
+def _limited(inputs: Inputs, limits: dict[str, float]) -> Inputs:
+    """The scenario with the limits of the command line in place of its own."""
+    from allocator.scenario.config import Limits
+
+    replaced = Limits(**(dataclasses.asdict(inputs.config.limits) | limits))
+    return dataclasses.replace(inputs, config=dataclasses.replace(inputs.config, limits=replaced))
 
 
 def _timed(plan: Plan, progress: Progress) -> Plan:
@@ -124,9 +142,10 @@ def _language(inputs: Inputs) -> str:
     return inputs.config.language or language.current()
 
 
-def _command(scenario: Path, target: Path) -> str:
+def _command(scenario: Path, target: Path, limits: dict[str, float]) -> str:
     """The command line that makes this plan again."""
-    return shlex.join(["allocator", "run", str(scenario), "--out", str(target)])
+    options = [part for name, value in limits.items() for part in (f"--{name}", f"{value:.15g}")]
+    return shlex.join(["allocator", "run", str(scenario), "--out", str(target), *options])
 
 
 def _show(view: View, target: Path, common: Common) -> None:

@@ -46,9 +46,13 @@ def command(common: Common, table: str | None) -> None:
 def scenario_schema() -> dict[str, Any]:
     """The JSON Schema of ``scenario.yaml``, with descriptions in the current language."""
     from allocator.scenario.config import ScenarioModel
+    from allocator.scenario.forms import level_schema, rule_schema
 
     translated = _translated(ScenarioModel.model_json_schema())
     assert isinstance(translated, dict)
+    objectives, rules = (translated["properties"][name] for name in ("objectives", "rules"))
+    next(form for form in objectives["anyOf"] if form.get("type") == "array")["items"] = level_schema()
+    rules["items"] = rule_schema()
     return translated
 
 
@@ -90,12 +94,16 @@ def _column_record(column: Column) -> dict[str, Any]:
 
 
 def _show_settings() -> None:
-    from allocator.scenario.config import ScenarioModel
+    from allocator.scenario.config import LimitsModel, ScenarioModel
 
     click.secho("scenario.yaml", bold=True)
     for name, field in ScenarioModel.model_fields.items():
+        inner = LimitsModel.model_fields if name == "limits" else {}
         click.echo(f"  {name}")
         click.echo(_indented(tr(field.description or "")))
+        for key, own in inner.items():
+            click.echo(f"    {name}.{key}")
+            click.echo(_indented(tr(own.description or "")))
     click.echo()
 
 

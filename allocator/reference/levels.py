@@ -172,7 +172,7 @@ def change(model: pyo.ConcreteModel) -> Any:
     rows = {}
     for line in facts.lines:
         before = old.get(line, 0.0)
-        same = QUANTITY if before > 0 else 0.0  # a line that was not there must stay away
+        same = QUANTITY / 2 if before > 0 else 0.0  # half: rounding must not add up to a change; no new crumbs at all
         beyond = model.quantity[line] - before
         rows[*line, "more"] = beyond <= same + max(facts.most[line] - before, 0.0) * differs[line]
         rows[*line, "less"] = beyond >= -same - before * differs[line]

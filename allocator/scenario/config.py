@@ -26,7 +26,7 @@ class Model(BaseModel):
 class LimitsModel(Model):
     """``limits:``."""
 
-    seconds: float = Field(default=60.0, gt=0, description=N_("stop after so many seconds"))
+    seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False, description=N_("stop after so many seconds"))
     gap: float = Field(default=0.0, ge=0, le=1, description=N_("a proven gap that is good enough, as a share of one"))
     threads: int = Field(default=2, ge=1, description=N_("threads to use; the plan does not depend on it"))
 
@@ -58,12 +58,28 @@ class ScenarioModel(Model):
     unit_level: str | None = Field(default=None, description=N_("level of places whose coverage is compared"))
     workbook: str | None = Field(default=None, description=N_("workbook that holds the tables, instead of CSV files"))
     boundaries: str | None = Field(default=None, description=N_("GeoJSON borders for maps, features keyed by place_id"))
-    reference: str | None = Field(default=None, description=N_("a plan to stay close to"))
-    objectives: list[str | dict[str, Any]] | None = Field(default=None, description=N_("what matters, in order"))
+    reference: str | None = Field(
+        default=None,
+        description=N_("a plan to stay close to: its folder or its plan.csv; used by the objective change"),
+    )
+    objectives: list[str | dict[str, Any]] | None = Field(
+        default=None,
+        description=N_(
+            "what matters, in order: unmet, fairness (leximin, proportional, floor or none), duplication (surplus, "
+            "overlap and repeat), cost, change, or a blend of them by weights; each with the tolerance that later ones "
+            "may use up"
+        ),
+    )
     overrides: list[OverrideModel] = Field(
         default_factory=list, description=N_("changes to inherited tables, in order")
     )
-    rules: list[dict[str, Any]] = Field(default_factory=list, description=N_("limits on top of the earmarks"))
+    rules: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description=N_(
+            "limits on top of the earmarks: coverage_min, coverage_max, share_min, share_max, spend_min or spend_max, "
+            "for a category, item, age_group, period, place or tier"
+        ),
+    )
     expect: list[str] = Field(
         default_factory=list, description=N_("what the plan must reach, like coverage_min >= 0.35")
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from allocator.scenario.config import DEFAULT_LEVELS, LEVELS, Objective, ScenarioModel
 from allocator.scenario.document import Document, Path
+from allocator.tables.headers import nearest
 from allocator.tables.numbers import Fault
 from allocator.tables.problems import InputProblem
 
@@ -15,6 +16,9 @@ PARTS = ("unmet", "fairness", "surplus", "overlap", "repeat", "cost", "change")
 """What a blend can weigh."""
 DUPLICATION = ("surplus", "overlap", "repeat")
 """What the level ``duplication`` stands for."""
+TOLERANCE = ("tolerance",)
+KEYS = {"fairness": ("method", "floor", "tolerance"), "blend": (*PARTS, "tolerance")}
+"""Settings of a level; the others have only a tolerance."""
 
 
 def objectives(
@@ -33,7 +37,8 @@ def objectives(
         path: Path = ("objectives", index)
         level = _objective(written)
         if isinstance(level, Fault):
-            problems.append(document.problem(level.code, path, _text(written), **level.values))
+            values = {"found": _text(written), **level.values}
+            problems.append(document.problem(level.code, path, values.pop("found"), **values))
             continue
         names_ = set(DUPLICATION) if level.name == "duplication" else {level.name}
         if names_ & seen:
@@ -51,8 +56,17 @@ def _objective(written: str | dict[str, Any]) -> Objective | Fault:
     level = {written: None} if isinstance(written, str) else written
     name, value = next(iter(level.items()), ("", None))
     if len(level) != 1 or name not in LEVELS:
+        near = nearest(name, list(LEVELS)) if len(level) == 1 else None
+        return Fault("objective-bad-near" if near else "objective-bad", {"near": near})
+    if value is not None and not isinstance(value, dict) and name != "fairness":
         return Fault("objective-bad")
     settings = dict(value) if isinstance(value, dict) else {} if value is None else {"method": value}
+    unknown = next((key for key in settings if key not in KEYS.get(name, TOLERANCE)), None)
+    if unknown is not None:
+        names = KEYS.get(name, TOLERANCE)
+        near = nearest(unknown, list(names))
+        values = {"found": unknown, "near": near, "names": ", ".join(names)}
+        return Fault("setting-unknown-near" if near else "setting-unknown", values)
     tolerance = _number(settings.pop("tolerance", 0.0))
     if tolerance is None or not 0 <= tolerance <= 1:
         return Fault("objective-tolerance")
@@ -60,18 +74,18 @@ def _objective(written: str | dict[str, Any]) -> Objective | Fault:
         return _fairness(settings, tolerance)
     if name == "blend":
         return _blend(settings, tolerance)
-    return Fault("objective-bad") if settings else Objective(name, None, tolerance)
+    return Objective(name, None, tolerance)
 
 
 def _fairness(settings: dict[str, Any], tolerance: float) -> Objective | Fault:
     if "floor" in settings:
         floor = _number(settings.pop("floor"))
         method = settings.pop("method", "floor")
-        if floor is None or not 0 < floor <= 1 or method != "floor" or settings:
+        if floor is None or not 0 < floor <= 1 or method != "floor":
             return Fault("objective-floor")
         return Objective("fairness", "floor", tolerance, floor)
     method = settings.pop("method", "leximin")
-    if method not in FAIRNESS or settings:
+    if method not in FAIRNESS:
         return Fault("objective-fairness")
     return Objective("fairness", str(method), tolerance)
 
@@ -79,7 +93,7 @@ def _fairness(settings: dict[str, Any], tolerance: float) -> Objective | Fault:
 def _blend(settings: dict[str, Any], tolerance: float) -> Objective | Fault:
     weights = {name: _number(weight) for name, weight in settings.items()}
     known = {name: weight for name, weight in weights.items() if weight is not None and weight >= 0}
-    if set(weights) - set(PARTS) or len(known) < len(weights) or not any(known.values()):
+    if len(known) < len(weights) or not any(known.values()):
         return Fault("objective-blend", {"names": ", ".join(PARTS)})
     return Objective("blend", None, tolerance, 0.0, tuple(known.items()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from allocator.scenario.document import Document
@@ -37,10 +38,12 @@ def read_reference(
     if missing:
         problem = document.problem("reference-columns", ("reference",), written, names=", ".join(missing))
         return None, [], [problem]
-    quantity = pd.to_numeric(frame["quantity"], errors="coerce")
-    if quantity.isna().any():
-        row = int(quantity.isna().to_numpy().argmax())
+    quantity = pd.to_numeric(frame["quantity"], errors="coerce").astype(float)
+    wrong = ~(np.isfinite(quantity) & (quantity >= 0)).to_numpy(dtype=bool)
+    if wrong.any():
+        row = int(wrong.argmax())
         found = str(frame["quantity"].iloc[row])
         return None, [], [document.problem("reference-quantity", ("reference",), found, line=row + 2)]
     file = InputFile(path, name, hashlib.sha256(data).hexdigest())
-    return frame[KEYS].assign(quantity=quantity.astype(float)), [file], []
+    lines = frame[KEYS].assign(quantity=quantity).groupby(KEYS, as_index=False, sort=False)["quantity"].sum()
+    return lines, [file], []

@@ -64,6 +64,9 @@ def _faults(document: Document, path: Path, written: dict[str, Any]) -> list[Inp
     odd = "of" if coverage and "of" in written else "level" if not coverage and "level" in written else ""
     if odd:
         problems.append(document.problem("rule-key", (*path, odd), odd, kind=kind))
+    problems += [
+        document.problem("rule-scope-blank", (*path, key)) for key in SCOPES if written.get(key, "") in (None, [])
+    ]
     if kind.startswith("share") and not set(written) & set(SCOPES):
         problems.append(document.problem("rule-no-scope", path, kind, names=", ".join(SCOPES)))
     return problems

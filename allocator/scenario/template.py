@@ -60,8 +60,33 @@ def settings(name: str) -> str:
         "objectives:",
         "  - unmet  # " + tr("as little need as possible stays unmet, tier by tier"),
         "  - fairness: leximin  # " + tr("raise the worst-off first, then the next, to the end"),
-        "  - duplication  # " + tr("few givers for the same help in the same place"),
-        "  - cost",
+        "  - duplication  # "
+        + tr("no more than is needed, few givers for the same help in the same place, no repeats"),
+        "  - cost  # " + tr("as the table links gives it"),
+        "  # "
+        + tr(
+            "How much of a level later ones may use up, here one percent: {example}",
+            example="{unmet: {tolerance: 0.01}}",
+        ),
+        "  # "
+        + tr(
+            "Other ways: {example}",
+            example="fairness: proportional, {fairness: {floor: 0.4}}, {blend: {unmet: 1, cost: 0.5}}",
+        ),
+        "",
+        "# " + tr("Limits on top of the donors' conditions, for the whole plan or part of it:"),
+        "# rules:",
+        "#   - {coverage_min: 0.3, level: "
+        + tr("commune")
+        + "}  # "
+        + tr("at least 30 percent everywhere, as far as possible"),
+        "#   - {share_min: 0.2, category: nutrition, of: cash}  # " + tr("at least a fifth of the money"),
+        "",
+        "# " + tr("To stay close to an earlier plan, name its folder; then change may be an objective:"),
+        "# reference: " + tr("path of a plan folder"),
+        "",
+        "# " + tr("How long to search, and what proven gap is good enough:"),
+        "# limits: {seconds: 60, gap: 0.001, threads: 2}",
         "",
         "# " + tr("To make the scenario a test, say what its plan must reach:"),
         "# expect:",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from allocator.verify.clauses import CLAUSES, Target, of_category, of_items
 from allocator.verify.facts import Facts
-from allocator.verify.lines import covered, of_lot, plain
+from allocator.verify.lines import of_lot, plain
 from allocator.verify.numbers import Bools, Ints
 from allocator.verify.violation import Violation, found
 
@@ -28,7 +28,7 @@ NEEDED = {"place_id": "place", "item_id": "item", "age_group_id": "age", "period
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
     """Lines outside their lot's earmark, clause by clause, and lines from lots that may not be allocated."""
-    violations: list[Violation] = [*_banned(facts, lines)]
+    violations: list[Violation] = []
     for code, clause in CLAUSES.items():
         judged = lines[(lines["lot"] >= 0) & (lines[NEEDED[FOUND[code]]] >= 0)]
         lot, *parts = (_codes(judged, name) for name in ("lot", "place", "item", "age", "period"))
@@ -60,18 +60,6 @@ def _admits_kit(facts: Facts, judged: pd.DataFrame) -> Bools:
     blank = np.zeros(len(lot), dtype=np.int64)
     target = Target(blank, given, blank, blank)
     return np.asarray(of_category(facts, lot, target) & of_items(facts, lot, target))
-
-
-def _banned(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
-    """Lines that a row of links does not allow: bans always win."""
-    links = facts.tables.links
-    judged = lines[(lines["lot"] >= 0) & (lines["place"] >= 0)]
-    violations: list[Violation] = []
-    for row in links[~links["allowed"]].itertuples():
-        mine = covered(facts, judged, str(row.place_id), str(row.lot_id), str(row.donor_id))
-        wrong = judged[mine]
-        violations += found("link-banned", wrong["label"], lot=wrong["lot_id"], found=str(row.place_id), row=row.row)
-    return violations
 
 
 def _codes(lines: pd.DataFrame, name: str) -> Ints:

@@ -17,9 +17,8 @@ NAMELESS = N_("(row {row})")
 def look_up(facts: Facts, allocations: pd.DataFrame) -> pd.DataFrame:
     """``allocations`` with codes beside the ids: lot, place, item, age, period, cell (-1 unknown), and its facts.
 
-    ``lot_item`` is the code of the item the lot gives (-1 for cash), ``taken`` what the line takes from the lot,
-    ``kit`` whether it is part of an opened kit; plans without the columns lot_item_id and lot_quantity hold plain
-    lines. ``amount`` is the quantity where it is a positive finite number and 0 elsewhere, so that one bad line hides
+    ``taken`` is what the line takes from the lot, ``kit`` whether it is part of an opened kit; in plans without the
+    columns lot_item_id and lot_quantity all lines are plain. ``amount`` is the quantity where it is a positive finite number and 0 elsewhere, so that one bad line hides
     no other finding. ``label`` names the line in messages. Raises ``ValueError`` where a column is missing.
     """
     missing = [name for name in (*IDS, *NUMBERS) if name not in allocations.columns]
@@ -31,7 +30,7 @@ def look_up(facts: Facts, allocations: pd.DataFrame) -> pd.DataFrame:
     lines["item"] = lookup(pd.Index(facts.items["item_id"]), lines["item_id"])
     lines["age"] = lookup(facts.ages, lines["age_group_id"], blank=len(facts.ages))
     lines["period"] = lookup(facts.periods, lines["period_id"], blank=len(facts.periods))
-    lines["lot_item"], lines["taken"] = _taken(facts, allocations, lines)
+    lines["lot_item_id"], lines["taken"] = _taken(facts, allocations, lines)
     codes = [lines[name].to_numpy() for name in ("place", "item", "age", "period")]
     lines["cell"] = facts.cell(facts.key(*codes))
     quantity = lines["quantity"].to_numpy(dtype=float)
@@ -60,11 +59,11 @@ def of_item(facts: Facts, lines: pd.DataFrame, column: str) -> pd.Series:
 def plain(facts: Facts, lines: pd.DataFrame) -> Floats:
     """What each of the :func:`named` lines should take from its lot, were it no part of a kit.
 
-    quantity x cash price for cash (0 where cash cannot buy it), quantity x rate for what stands in for the item
-    (NaN where it may not), quantity for the item itself.
+    quantity x cash price for cash, quantity x rate for what stands in for the item, quantity for the item itself; NaN
+    where cash cannot buy it and where nothing may stand in.
     """
-    price = of_item(facts, lines, "cash_price").fillna(0.0).to_numpy(dtype=float)
-    given = of_lot(facts, lines, "item").to_numpy(dtype="int64")
+    price = of_item(facts, lines, "cash_price").to_numpy(dtype=float)
+    given = given_item(facts, lines)
     needed = lines["item"].to_numpy(dtype="int64")
     pairs = pd.Index(facts.rates["item"] * len(facts.items) + facts.rates["replaced"])
     at = np.asarray(pairs.get_indexer(pd.Index(given * len(facts.items) + needed)))
@@ -81,30 +80,32 @@ def deliveries(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([judged[~judged["kit"]], judged[judged["kit"]].drop_duplicates(spot)])
 
 
-def covered(facts: Facts, lines: pd.DataFrame, place_id: str, lot_id: str, donor_id: str) -> Bools:
-    """Lines of a lot, or of any lot of a donor, to a place or below it; lots and places must be known."""
-    first = int(facts.tree.position(pd.Series([place_id]))[0])
-    inside = (lines["place"] >= first) & (lines["place"] < facts.tree.end[first])
-    giver = lines["lot_id"] == lot_id if lot_id else of_lot(facts, lines, "donor_id") == donor_id
-    return np.asarray(inside & giver, dtype=bool)
-
-
-def _taken(facts: Facts, allocations: pd.DataFrame, lines: pd.DataFrame) -> tuple[Ints, Floats]:
+def given_item(facts: Facts, lines: pd.DataFrame) -> Ints:
+    """The code of the item that the lot of each line gives; -1 for cash and for unknown lots."""
     given = np.append(facts.lots["item"].to_numpy(dtype="int64"), -1)[lines["lot"].to_numpy()]
+    return np.asarray(given, dtype=np.int64)
+
+
+def item_names(facts: Facts, items: Ints) -> list[str]:
+    """Ids of item codes, blank for -1."""
+    names = np.append(facts.items["item_id"].to_numpy(dtype=object), "")
+    return [str(name) for name in names[items].tolist()]
+
+
+def _taken(facts: Facts, allocations: pd.DataFrame, lines: pd.DataFrame) -> tuple[list[str], Floats]:
     if {"lot_item_id", "lot_quantity"} <= set(allocations.columns):
-        stated = lookup(pd.Index(facts.items["item_id"]), allocations["lot_item_id"].reset_index(drop=True))
-        return stated, allocations["lot_quantity"].to_numpy(dtype=float)
+        return allocations["lot_item_id"].tolist(), allocations["lot_quantity"].to_numpy(dtype=float)
     quantity = lines["quantity"].to_numpy(dtype=float)
     judged = named(lines.assign(amount=quantity))
     taken = quantity.copy()
     taken[judged.index] = plain(facts, judged)
-    return given, taken
+    return item_names(facts, given_item(facts, lines)), taken
 
 
 def _opened(facts: Facts, lines: pd.DataFrame) -> Bools:
     """Lines whose lot gives a kit that holds the needed item."""
     pairs = facts.kits["kit"] * len(facts.items) + facts.kits["item"]
-    given = np.append(facts.lots["item"].to_numpy(dtype="int64"), -1)[lines["lot"].to_numpy()]
+    given = given_item(facts, lines)
     inside = np.isin(given * len(facts.items) + lines["item"].to_numpy(), pairs.to_numpy())
     return np.asarray(inside & (given >= 0) & (lines["item"].to_numpy() >= 0))
 

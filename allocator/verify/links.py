@@ -1,4 +1,4 @@
-"""What goes between a lot or donor and a place keeps to the limits of links, and costs what they say."""
+"""What goes between a lot or donor and a place keeps to the rows of links, and costs what they say."""
 
 from __future__ import annotations
 
@@ -6,58 +6,75 @@ import numpy as np
 import pandas as pd
 
 from allocator.verify.facts import Facts
-from allocator.verify.lines import covered
 from allocator.verify.numbers import Floats, exceeds
-from allocator.verify.violation import Violation
+from allocator.verify.violation import Violation, found
 
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
-    """Rows of links whose pair carries more than the most, or is used for less than the least."""
-    violations: list[Violation] = []
-    judged = lines[(lines["lot"] >= 0) & (lines["place"] >= 0)]
-    for row in _bound(facts).itertuples():
-        mine = covered(facts, judged, str(row.place_id), str(row.lot_id), str(row.donor_id))
-        total = float(judged["amount"].to_numpy()[mine].sum())
-        pair = f"{row.lot_id or row.donor_id} → {row.place_id}"
-        most, least = float(row.max_quantity), float(row.min_quantity)
-        if not np.isnan(most) and exceeds(total, most):
-            violations.append(Violation("link-above", pair, {"found": total, "most": most}))
-        if not np.isnan(least) and total > 0 and exceeds(least, total):
-            violations.append(Violation("link-below", pair, {"found": total, "least": least}))
-    return violations
+    """Lines that a row does not allow; rows whose pair carries more than the most, or is used for less than the least.
 
-
-def _bound(facts: Facts) -> pd.DataFrame:
+    All rows that cover a line bind: a ban on a district is not lifted by a row for a commune in it.
+    """
     links = facts.tables.links
-    return links[links["allowed"] & links[["max_quantity", "min_quantity"]].notna().any(axis=1)]
+    pairs = covering(facts, lines)
+    banned = pairs[~links["allowed"].to_numpy(dtype=bool)[pairs["row"]]]
+    line = lines.iloc[banned["line"]]
+    rows = links.iloc[banned["row"]]
+    used = _used(facts, lines, pairs)
+    total = used["quantity"].to_numpy()
+    above = exceeds(total, links["max_quantity"].fillna(np.inf))
+    below = (total > 0) & exceeds(links["min_quantity"].fillna(0.0), total)
+    giver = links["lot_id"].where(links["lot_id"] != "", links["donor_id"])
+    pair = giver + " → " + links["place_id"]
+    return [
+        *found("link-banned", line["label"], lot=line["lot_id"], found=line["place_id"], row=rows["row"]),
+        *found("link-above", pair[above], found=total[above], most=links["max_quantity"][above]),
+        *found("link-below", pair[below], found=total[below], least=links["min_quantity"][below]),
+    ]
+
+
+def covering(facts: Facts, lines: pd.DataFrame) -> pd.DataFrame:
+    """All pairs of a row of links and a line that it covers, both as positions: ``row`` and ``line``.
+
+    A row covers what its lot, or any lot of its donor, brings to its place or to a place below it.
+    """
+    links = facts.tables.links[["place_id", "lot_id", "donor_id"]].reset_index(drop=True)
+    rows = links.assign(row=np.arange(len(links)))
+    place = lines["place"].where(lines["lot"] >= 0, -1).to_numpy(dtype="int64")
+    line, above = facts.tree.above(place if len(rows) else place[:0])
+    reached = pd.DataFrame({"line": line, "place_id": facts.tree.ids.to_numpy(dtype=object)[above]})
+    reached = reached[reached["place_id"].isin(rows["place_id"])]
+    lot = lines["lot"].to_numpy(dtype="int64")[reached["line"].to_numpy()]
+    found_by = []
+    for giver in ("lot_id", "donor_id"):
+        named = rows[rows[giver] != ""][["row", "place_id", giver]]
+        givers = reached.assign(**{giver: facts.lots[giver].to_numpy(dtype=object)[lot]})
+        found_by.append(named.merge(givers, on=["place_id", giver])[["row", "line"]])
+    return pd.concat(found_by, ignore_index=True).astype("int64")
 
 
 def total_cost(facts: Facts, lines: pd.DataFrame) -> float:
     """``sum unit_cost x quantity + fixed_cost`` of used pairs, or per vehicle begun."""
-    return float(sum(cost for cost, _, _ in _costs(facts, lines)))
+    return float(_used(facts, lines, covering(facts, lines))["cost"].sum())
 
 
 def line_costs(facts: Facts, lines: pd.DataFrame) -> Floats:
-    """Each line's part of the cost: fixed costs are shared in proportion to quantity. Shape (lines,)."""
-    costs = np.zeros(len(lines))
-    for cost, at, quantity in _costs(facts, lines):
-        costs[at] += cost * quantity / quantity.sum()
-    return np.round(costs, 6)
+    """Each line's part of the cost: that of each row in proportion to quantity. Shape (lines,)."""
+    pairs = covering(facts, lines)
+    used = _used(facts, lines, pairs)
+    each = (used["cost"] / used["quantity"].where(used["quantity"] > 0)).fillna(0.0).to_numpy(dtype=float)
+    quantity = lines["amount"].to_numpy(dtype=float)[pairs["line"]]
+    costs = np.bincount(pairs["line"], weights=each[pairs["row"]] * quantity, minlength=len(lines))
+    return np.asarray(np.round(costs, 6), dtype=np.float64)
 
 
-def _costs(facts: Facts, lines: pd.DataFrame) -> list[tuple[float, Floats, Floats]]:
-    """For each used row of links its cost, the positions of the lines it covers, and their quantities."""
+def _used(facts: Facts, lines: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """``quantity`` that goes by each row of links, and what it costs."""
     links = facts.tables.links
-    charged = links[links["allowed"] & ((links["unit_cost"] > 0) | (links["fixed_cost"] > 0))]
-    known = np.flatnonzero((lines["lot"] >= 0) & (lines["place"] >= 0))
-    judged = lines.iloc[known]
-    found = []
-    for row in charged.itertuples():
-        mine = covered(facts, judged, str(row.place_id), str(row.lot_id), str(row.donor_id))
-        quantity = judged["amount"].to_numpy()[mine]
-        total = float(quantity.sum())
-        if total > 0:
-            capacity = float(row.vehicle_capacity)
-            times = 1.0 if np.isnan(capacity) else float(np.ceil(total / capacity - 1e-9))
-            found.append((float(row.unit_cost) * total + float(row.fixed_cost) * times, known[mine], quantity))
-    return found
+    quantity = lines["amount"].to_numpy(dtype=float)[pairs["line"]]
+    total = np.bincount(pairs["row"], weights=quantity, minlength=len(links)).astype(np.float64)
+    vehicles = np.ceil(total / links["vehicle_capacity"].to_numpy(dtype=float) - 1e-9)
+    once = np.where(links["vehicle_capacity"].isna(), total > 0, vehicles)
+    allowed = links["allowed"].to_numpy(dtype=bool)
+    unit, fixed = (links[name].to_numpy(dtype=float) for name in ("unit_cost", "fixed_cost"))
+    return pd.DataFrame({"quantity": total, "cost": np.where(allowed, unit * total + fixed * once, 0.0)})

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.verify.facts import Facts
-from allocator.verify.lines import deliveries, named, of_lot, plain
+from allocator.verify.lines import deliveries, given_item, item_names, named, of_lot, plain
 from allocator.verify.numbers import Floats, differs, exceeds
 from allocator.verify.violation import Violation, found
 
@@ -33,16 +33,13 @@ def _stated(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
     judged = named(lines)
     judged = judged[~judged["kit"]]
     right = plain(facts, judged)
-    wrong = ~np.isnan(right) & differs(judged["taken"], np.nan_to_num(right))
-    given = of_lot(facts, judged, "item").to_numpy()
-    other = judged[judged["lot_item"].to_numpy() != given]
-    names = np.append(facts.items["item_id"].to_numpy(dtype=object), "")
-    expected = names[of_lot(facts, other, "item").to_numpy(dtype="int64")]
-    stated = names[other["lot_item"].to_numpy(dtype="int64")]
-    bad = judged[wrong]
+    bad = ~np.isnan(right) & differs(judged["taken"], np.nan_to_num(right))
+    known = lines[lines["lot"] >= 0]
+    given = pd.Series(item_names(facts, given_item(facts, known)), index=known.index)
+    other = known[known["lot_item_id"] != given]
     return [
-        *found("lot-quantity-differs", bad["label"], found=bad["taken"], expected=right[wrong]),
-        *found("lot-item-differs", other["label"], found=stated, expected=expected),
+        *found("lot-quantity-differs", judged["label"][bad], found=judged["taken"][bad], expected=right[bad]),
+        *found("lot-item-differs", other["label"], found=other["lot_item_id"], expected=given[other.index]),
     ]
 
 

@@ -26,6 +26,18 @@ class Tree:
         """Positions of ``place_ids``; -1 for an unknown one."""
         return np.asarray(self.ids.get_indexer(pd.Index(place_ids)), dtype=np.int64)
 
+    def above(self, place: Ints) -> tuple[Ints, Ints]:
+        """All pairs (entry of ``place``, place at or above it); entries outside the tree (-1) have none."""
+        entries, places = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        entry = np.flatnonzero(place >= 0)
+        at = place[entry]
+        while len(entry):
+            entries.append(entry)
+            places.append(at)
+            at = self.parent[at]
+            entry, at = entry[at >= 0], at[at >= 0]
+        return np.concatenate(entries), np.concatenate(places)
+
     def units(self, level: str | None) -> Ints:
         """For each place, the nearest place at or above it at ``level``; itself where there is none. Shape (P,)."""
         nearest = np.full(len(self.ids), -1, dtype=np.int64)

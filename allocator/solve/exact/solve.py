@@ -25,6 +25,10 @@ PLAIN: dict[str, Callable[[Formulation], Iterator[Goal]]] = {
 }
 """The levels that need no more than the formulation."""
 
+SOFTER, SLACKEST = 10.0, 1e-5
+"""Slack grows from level to level: what one level gains from the slack of those above it must be less than its own,
+or the plan that uses no slack at all would be shut out."""
+
 CHARGED = 400
 """From so many fixed charges on, a goal is worth a search of its own before the exact program."""
 
@@ -53,6 +57,7 @@ def solve_levels(
 ) -> list[LevelResult]:
     """Optimise ``levels`` in order; ``form.model.x`` is the plan afterwards. ``nodes`` bounds the work of each goal."""
     results = []
+    slack = LEVEL_SLACK
     for number, level in enumerate(levels):
         for goal in goals_of(form, level):
             left = max(effort.seconds - (time.perf_counter() - begun), 0.0)
@@ -60,7 +65,8 @@ def solve_levels(
             budget = Budget(seconds=max(share, 0.05), gap=effort.gap, nodes=nodes, threads=1, seed=0)
             found = _minimise(form, goal, budget)
             value = goal.value(form.model.x)
-            hold(form.model, goal, value + level.tolerance * abs(value) + _slack(goal))
+            hold(form.model, goal, value + level.tolerance * abs(value) + slack * _unit(goal))
+            slack = min(slack * (SOFTER if goal.told else 2.0), SLACKEST)
             if goal.told:
                 sign = -1.0 if goal.maximised else 1.0
                 results.append(LevelResult(goal.name, sign * value, sign * (found.bound + goal.constant), found.limit))
@@ -81,6 +87,6 @@ def _minimise(form: Formulation, goal: Goal, budget: Budget) -> MipResult:
     return found
 
 
-def _slack(goal: Goal) -> float:
-    """What rounding may cost when a level is held: far less than any real difference."""
-    return LEVEL_SLACK * max(abs(goal.coefficient).max(initial=0.0), 1e-12)
+def _unit(goal: Goal) -> float:
+    """The largest coefficient of the goal: what slack is counted in."""
+    return float(max(abs(goal.coefficient).max(initial=0.0), 1e-12))

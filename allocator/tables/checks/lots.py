@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from allocator.tables.checks.finding import for_rows
 from allocator.tables.problems import InputProblem
 from allocator.tables.tables import Tables
@@ -14,11 +16,12 @@ def lot_rules(tables: Tables) -> list[InputProblem]:
     thing = lots["kind"].isin(["goods", "service"])
     bare = thing & (lots["item_id"] == "")
     too_big = thing & (lots["pack_size"] > lots["quantity"]) & (lots["quantity"] > 0)
-    too_much = (lots["min_per_place"] > lots["quantity"]) & (lots["quantity"] > 0)
+    total = lots["quantity"] * _window(tables).where(lots["kind"] == "service", 1)
+    too_much = (lots["min_per_place"] > total) & (lots["quantity"] > 0)
     return [
         *for_rows(
             lots, too_much, "minimum-above-lot", "min_per_place",
-            lambda at: {"quantity": float(lots["quantity"].iloc[at])},
+            lambda at: {"quantity": float(total.iloc[at])},
         ),
         *for_rows(lots, bare, "lot-item-missing", "item_id", lambda at: {"kind": lots["kind"].iloc[at]}),
         *for_rows(lots, cash & (lots["item_id"] != ""), "lot-item-cash", "item_id"),
@@ -27,3 +30,11 @@ def lot_rules(tables: Tables) -> list[InputProblem]:
             lots, too_big, "pack-above-lot", "pack_size", lambda at: {"quantity": float(lots["quantity"].iloc[at])}
         ),
     ]  # fmt: skip
+
+
+def _window(tables: Tables) -> pd.Series:
+    """Periods of each lot's window."""
+    order = {period: at for at, period in enumerate(tables.periods["period_id"])}
+    first = tables.lots["from_period"].map(order).astype("float64").fillna(0)
+    last = tables.lots["until_period"].map(order).astype("float64").fillna(len(order) - 1)
+    return (last - first + 1).clip(lower=1)
