@@ -8,12 +8,11 @@ from typing import Any
 import pyomo.environ as pyo
 from pyomo.contrib.solver.common.util import NoOptimalSolutionError
 from pyomo.contrib.solver.solvers.highs import Highs
-from pyomo.repn import generate_standard_repn
 
 from allocator.language import N_, tr
-from allocator.reference.families import add
+from allocator.reference.hold import MOST_SLACK, Held, forget, hold, scaled
 from allocator.reference.levels import Goal
-from allocator.tolerances import QUANTITY, REFERENCE_FEASIBILITY, REFERENCE_SLACK
+from allocator.tolerances import QUANTITY, REFERENCE_FEASIBILITY
 
 NO_PLAN = N_(
     "No plan keeps every constraint of the model at level {level}. Without the constraints that were added by hand "
@@ -23,9 +22,6 @@ NOT_KEPT = N_(
     "The solver's answer at level {level} does not hold: {what} is off by {amount}. Amounts that differ by many "
     "powers of ten are the usual cause: look for a quantity or price in the wrong unit."
 )
-
-MOST_SLACK = 100
-"""The slack of held levels grows to so many times what it begins with."""
 
 
 class ModelError(Exception):
@@ -44,50 +40,66 @@ class ReferenceResult:
     """The solved model."""
 
 
-@dataclass(frozen=True)
-class _Held:
-    """A goal that was optimised, its value, and what of it may be given up."""
-
-    goal: Goal
-    value: float
-    tolerance: float
-
-
 def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
     """Optimise the levels of ``model`` in order, whatever constraints it was given on top; its variables hold the plan.
+
+    Once all whole numbers are found they are fixed and the levels are gone through again, which takes out what
+    rounding left: then no level has used the slack of another.
 
     Raises :class:`ModelError` where added constraints leave no plan or the solver's answer fails the check.
     """
     others = list(model.component_data_objects(pyo.Objective, active=True))
     for objective in others:
         objective.deactivate()
-    held: list[_Held] = []
-    values: dict[str, float] = {}
-    ranks: list[float] = []
+    fixed: list[Any] = []
     try:
-        for goal in model.goals or [Goal("plan", 0.0)]:
-            _hold(model, goal, held, ranks)
-            _optimise(model, goal)
-            if goal.rank:
-                ranks = sorted(float(pyo.value(ratio)) for ratio in model.fairness_ratio.values())
-                held.append(_Held(goal, sum(ranks[: goal.rank]), 0.0))
-                values["fairness"] = ranks[0]
-            elif model.goals:
-                values[goal.name] = float(pyo.value(goal.expression))
-                held.append(_Held(goal, values[goal.name], goal.tolerance))
+        first = _in_order(model, {})
+        fixed = [var for var in model.component_data_objects(pyo.Var) if var.is_integer() and not var.fixed]
+        for variable in fixed:
+            variable.fix()
+        reached = _in_order(model, first)
     finally:
-        _forget(model)
+        forget(model)
+        for variable in fixed:
+            variable.unfix()
         for objective in others:
             objective.activate()
-    return ReferenceResult(values=values, ranks=tuple(ranks), model=model)
+    values: dict[str, float] = {}
+    for held in reached.values():
+        values.setdefault(held.goal.name, held.ranks[0] if held.ranks else held.value)
+    ranks = [held.ranks for held in reached.values() if held.ranks]
+    return ReferenceResult(values=values, ranks=ranks[-1] if ranks else (), model=model)
+
+
+def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held]) -> dict[tuple[str, int], Held]:
+    """All goals one after the other, by name and rank, each held while the next is optimised.
+
+    What a level reached at ``first`` it is held to where it may be given up in part: the whole numbers that are fixed
+    by then are what later levels made of it.
+    """
+    goals = model.goals
+    reached: dict[tuple[str, int], Held] = {}
+    for goal in goals or [Goal("plan", 0.0)]:
+        known = first.get((goal.name, goal.rank))
+        if known and goal.tolerance > 0 and goal.name != goals[-1].name:
+            reached[goal.name, goal.rank] = known
+            continue
+        hold(model, list(reached.values()), goal, 1 if first else MOST_SLACK)
+        _optimise(model, goal)
+        value = float(pyo.value(goal.expression))
+        ranks: tuple[float, ...] = ()
+        if goal.rank:
+            ranks = tuple(sorted(float(pyo.value(ratio)) for ratio in model.fairness_ratio.values()))
+            value = sum(ranks[: goal.rank])
+        if goals:
+            reached[goal.name, goal.rank] = Held(goal, value, ranks)
+    return reached
 
 
 def _optimise(model: pyo.ConcreteModel, goal: Goal) -> None:
     """Solve for one goal and check the answer. The objective's largest coefficient is scaled to 1."""
-    terms, _ = _terms(goal)
-    size = max((abs(each) for each, _ in terms), default=1.0)
     sense = pyo.maximize if goal.maximise else pyo.minimize
-    model.level_objective = pyo.Objective(expr=sum(each / size * variable for each, variable in terms), sense=sense)
+    model.level_objective = pyo.Objective(expr=scaled(goal)[0], sense=sense)
     solver = Highs()
     solver.config.threads = 1
     solver.config.rel_gap = 0.0
@@ -128,51 +140,3 @@ def check(model: pyo.ConcreteModel, level: str) -> None:
 def _require(level: str, name: str, off: float) -> None:
     if not off <= QUANTITY:
         raise ModelError(tr(NOT_KEPT, level=level, what=name, amount=off))
-
-
-def _hold(model: pyo.ConcreteModel, now: Goal, held: list[_Held], ranks: list[float]) -> None:
-    """Minimised: goal <= value + tolerance x |value|; maximised: goal >= value - tolerance x |value|.
-
-    To this comes a slack for rounding that grows tenfold with every level since: a level may have used up the slack of
-    those before it, and must not bind later ones to crumbs that only make up for that.
-    """
-    _forget(model)
-    model.held = pyo.ConstraintList()
-    names = list(dict.fromkeys([each.goal.name for each in held] + [now.name]))
-    for age, each in enumerate(reversed(held)):
-        levels = names.index(now.name) - names.index(each.goal.name)
-        slack = REFERENCE_SLACK * min(10**levels + age, MOST_SLACK)
-        if each.goal.rank and each.goal.tolerance > 0 and not now.rank:
-            if each.goal.rank == len(ranks):
-                _hold_ranks(model, [(1 - each.goal.tolerance) * rank - slack for rank in ranks])
-            continue
-        terms, constant = _terms(each.goal)
-        size = max((abs(factor) for factor, _ in terms), default=0.0)
-        if size:
-            scaled = sum(factor / size * variable for factor, variable in terms)
-            limit, give = (each.value - constant) / size, each.tolerance * abs(each.value) / size + slack
-            model.held.add(scaled >= limit - give if each.goal.maximise else scaled <= limit + give)
-
-
-def _hold_ranks(model: pyo.ConcreteModel, floors: list[float]) -> None:
-    """Hold every place in the order of units: at most k - 1 units are below floor k.
-
-    With a binary for each rank and unit: ratio >= floor x (1 - exempt), sum of exempt <= k - 1.
-    """
-    ratio = model.fairness_ratio
-    pairs = [(k, unit) for k in range(1, len(floors) + 1) for unit in ratio]
-    exempt = model.held_exempt = pyo.Var(pairs, domain=pyo.Binary, initialize=0)
-    add(model, "held_rank", {(k, unit): ratio[unit] >= floors[k - 1] * (1 - exempt[k, unit]) for k, unit in pairs})
-    add(model, "held_few", {k: sum(exempt[k, unit] for unit in ratio) <= k - 1 for k, _ in enumerate(floors, 1)})
-
-
-def _forget(model: pyo.ConcreteModel) -> None:
-    for name in ("held", "held_rank", "held_few", "held_exempt"):
-        model.del_component(name)
-
-
-def _terms(goal: Goal) -> tuple[list[tuple[float, Any]], float]:
-    """Coefficients and variables of a goal, and its constant."""
-    linear = generate_standard_repn(goal.expression)
-    pairs = zip(linear.linear_coefs, linear.linear_vars, strict=True)
-    return [(float(each), variable) for each, variable in pairs if each], float(linear.constant)

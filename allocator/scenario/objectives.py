@@ -61,12 +61,21 @@ def _objective(written: str | dict[str, Any]) -> Objective | Fault:
     if value is not None and not isinstance(value, dict) and name != "fairness":
         return Fault("objective-bad")
     settings = dict(value) if isinstance(value, dict) else {} if value is None else {"method": value}
-    unknown = next((key for key in settings if key not in KEYS.get(name, TOLERANCE)), None)
-    if unknown is not None:
-        names = KEYS.get(name, TOLERANCE)
-        near = nearest(unknown, list(names))
-        values = {"found": unknown, "near": near, "names": ", ".join(names)}
-        return Fault("setting-unknown-near" if near else "setting-unknown", values)
+    return _unknown(name, settings) or _level(name, settings)
+
+
+def _unknown(name: str, settings: dict[str, Any]) -> Fault | None:
+    """A key that the level ``name`` does not have."""
+    names = KEYS.get(name, TOLERANCE)
+    for key in settings:
+        if key not in names:
+            near = nearest(key, list(names))
+            values = {"found": key, "near": near, "names": ", ".join(names)}
+            return Fault("setting-unknown-near" if near else "setting-unknown", values)
+    return None
+
+
+def _level(name: str, settings: dict[str, Any]) -> Objective | Fault:
     tolerance = _number(settings.pop("tolerance", 0.0))
     if tolerance is None or not 0 <= tolerance <= 1:
         return Fault("objective-tolerance")

@@ -39,11 +39,11 @@ def read_reference(
         problem = document.problem("reference-columns", ("reference",), written, names=", ".join(missing))
         return None, [], [problem]
     quantity = pd.to_numeric(frame["quantity"], errors="coerce").astype(float)
-    wrong = ~(np.isfinite(quantity) & (quantity >= 0)).to_numpy(dtype=bool)
+    wrong = ~(np.isfinite(quantity.to_numpy()) & (quantity.to_numpy() >= 0))
     if wrong.any():
         row = int(wrong.argmax())
         found = str(frame["quantity"].iloc[row])
         return None, [], [document.problem("reference-quantity", ("reference",), found, line=row + 2)]
     file = InputFile(path, name, hashlib.sha256(data).hexdigest())
-    lines = frame[KEYS].assign(quantity=quantity).groupby(KEYS, as_index=False, sort=False)["quantity"].sum()
+    lines: pd.DataFrame = frame[KEYS].assign(quantity=quantity).groupby(KEYS, as_index=False, sort=False).sum()
     return lines, [file], []

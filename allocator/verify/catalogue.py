@@ -49,16 +49,18 @@ LIMITS: dict[str, str] = {
     "link-banned": N_("Line {subject}: lot {lot} may not go to {found}: row {row} of links does not allow it."),
     "link-above": N_("Link {subject}: {found} goes there, but at most {most} may."),
     "link-below": N_("Link {subject}: only {found} goes there; if it is used, at least {least} must."),
-    "kit-incomplete": N_("Line {subject}: kit {kit} of lot {lot} is opened in {place} without all that is in it."),
-    "kit-share": N_("Line {subject}: the quantity is {found}, but the kits opened there hold {expected}."),
+    "kit-incomplete": N_("Line {subject}: kit {kit} of lot {lot} is opened in {place} without its {missing}."),
+    "kit-share": N_("Line {subject}: the quantity is {found}, but the {kits} kits opened there hold {expected}."),
     "lot-in-part": N_("Lot {subject}: {used} is given out, but all of it ({available}) or nothing may be."),
     "place-below-minimum": N_("Lot {subject}: {place} gets {found}, less than the least per place, {least}."),
     "lot-places": N_("Lot {subject}: it goes to {found} places, but at most {most} are allowed."),
     "donor-places": N_("Donor {subject}: the gifts go to {found} places, but at most {most} are allowed."),
     "place-over": N_("Place {subject}: it gets {found} in period {period}, but can receive only {most}."),
     "place-over-all": N_("Place {subject}: it gets {found} in all periods, but can receive only {most}."),
-    "rule-above": N_("Rule “{subject}” {place}: {found} is reached, but at most {limit} is allowed."),
-    "rule-below": N_("Rule “{subject}” {place}: {found} is reached, and {limit} was asked for."),
+    "rule-above": N_("Rule “{subject}”: {found} is reached, but at most {limit} is allowed."),
+    "rule-above-at": N_("Rule “{subject}”, {place}: {found} is reached, but at most {limit} is allowed."),
+    "rule-below": N_("Rule “{subject}”: {found} is reached, {short} less than the {limit} asked for."),
+    "rule-below-at": N_("Rule “{subject}”, {place}: {found} is reached, {short} less than the {limit} asked for."),
 }  # fmt: skip
 
 LOTS: dict[str, str] = {
@@ -86,20 +88,47 @@ FILES: dict[str, str] = {
     "summary-missing": N_("summary.json: the measure {subject} is missing."),
     "summary-differs": N_("summary.json, {subject}: it says {found}, but the plan gives {expected}."),
     "objective-differs": N_("summary.json, objective {subject}: it says {found}, but the plan gives {expected}."),
+    "objectives-order": N_("summary.json: the objectives are {subject}, but the scenario asks for {expected}."),
+    "objective-bound": N_("summary.json, objective {subject}: the plan reaches {value}, beyond the bound {found}."),
+    "objective-bound-weak": N_(
+        "summary.json, objective {subject}: the bound is {found}, though the tables alone show that {limit} is a limit."
+    ),
+    "objective-proof": N_("summary.json, objective {subject}: it is called {found}, but can only be {expected}."),
+    "summary-status": N_("summary.json: the status is {subject}, but its weakest objective is {expected}."),
     "objective-gap": N_("summary.json, objective {subject}: the gap is {found}, but value and bound give {expected}."),
 }  # fmt: skip
 
 CERTIFICATE: dict[str, str] = {
+    "certificate-share": N_("coverage.csv, {subject}: {column} is {found}, but certificate.csv gives {expected}."),
+    "certificate-supply": N_(
+        "certificate.csv, level {subject}: {found} is said to be available, but at most {most} can reach its units."
+    ),
+    "certificate-supply-up-to": N_(
+        "certificate.csv, levels up to {subject}: {found} is said to be available together, but at most {most} can "
+        "reach their units."
+    ),
     "certificate-unit-unknown": N_("certificate.csv, level {subject}: {unit} is not a unit that needs anything."),
     "certificate-unit-missing": N_("certificate.csv: unit {subject} has needs but stands in no level."),
     "certificate-unit-twice": N_("certificate.csv: unit {subject} stands in {count} levels, and should stand in one."),
     "certificate-target": N_("certificate.csv, level {subject}: target_value is {found}, but should be {expected}."),
-    "certificate-available": N_("certificate.csv, level {subject}: coverage takes {expected}, {found} is available."),
+    "certificate-available": N_("certificate.csv, level {subject}: coverage takes {expected}, but it has {found}."),
     "certificate-order": N_("certificate.csv, level {subject}: levels must be 1, 2, 3 … with rising coverage."),
     "certificate-unit-above": N_("Unit {subject}: it receives {found}, over a pack above its fair level, {expected}."),
 }  # fmt: skip
 
 CATALOGUE: dict[str, str] = LINES | EARMARKS | LIMITS | LOTS | FILES | CERTIFICATE
 
-WARNINGS = frozenset({"certificate-unit-above", "file-extra", "input-unlisted", "rule-below"})
-"""What whole packs, notes left in the folder or older runs can cause: worth a look, but the plan is not wrong."""
+WARNINGS = frozenset(
+    {
+        "certificate-unit-above",
+        "file-extra",
+        "input-unlisted",
+        "objective-bound-weak",
+        "rule-below",
+        "rule-below-at",
+    }
+)
+"""What whole packs, scarcity, weak bounds, notes left in the folder or older runs can cause.
+
+Worth a look, but the plan is not wrong.
+"""

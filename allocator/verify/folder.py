@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocator.language import tr
-from allocator.verify import agreement, certificate, hashes
+from allocator.verify import agreement, certificate, hashes, objectives
 from allocator.verify.check import Verification, judge
 from allocator.verify.facts import gather
 from allocator.verify.identity import CELL
@@ -52,7 +52,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     reader = Reader(folder)
     plan = reader.table("plan.csv", (*IDS, "lot_item_id"), (*NUMBERS, "lot_quantity"))
     unmet = reader.table("unmet.csv", CELL, agreement.UNMET)
-    coverage = reader.table("coverage.csv", ["unit"], agreement.COVERAGE)
+    coverage = reader.table("coverage.csv", ["unit"], [*agreement.COVERAGE, *certificate.SHARES])
     lots = reader.table("lots.csv", ["lot_id"], agreement.LOTS)
     cuts = reader.table("certificate.csv", ["units"], ["level", "coverage", "available_value", "target_value"])
     summary, provenance = reader.document("summary.json"), reader.document(hashes.PROVENANCE)
@@ -71,8 +71,9 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
         *agreement.check_unmet(unmet, right),
         *agreement.check_coverage(coverage, right),
         *agreement.check_lots(lots, right),
-        *agreement.check_summary(summary, right.measures),
+        *agreement.check_measures(summary, right.measures, objectives.forced(summary, right.measures)),
+        *objectives.check(summary, facts, inputs.config, right),
     ]
     if len(cuts):
-        files += certificate.check(cuts, facts, lines, right.coverage)
+        files += certificate.check(cuts, facts, lines, right, coverage)
     return FolderVerification(right, tuple(files))

@@ -18,26 +18,33 @@ def look_up(facts: Facts, allocations: pd.DataFrame) -> pd.DataFrame:
     """``allocations`` with codes beside the ids: lot, place, item, age, period, cell (-1 unknown), and its facts.
 
     ``taken`` is what the line takes from the lot, ``kit`` whether it is part of an opened kit; in plans without the
-    columns lot_item_id and lot_quantity all lines are plain. ``amount`` is the quantity where it is a positive finite number and 0 elsewhere, so that one bad line hides
-    no other finding. ``label`` names the line in messages. Raises ``ValueError`` where a column is missing.
+    columns lot_item_id and lot_quantity all lines are plain. ``amount`` is the quantity where it is a positive finite
+    number and 0 elsewhere, so that one bad line hides no other finding. ``label`` names the line in messages. Raises
+    ``ValueError`` where a column is missing.
     """
     missing = [name for name in (*IDS, *NUMBERS) if name not in allocations.columns]
     if missing:
         raise ValueError(f"the plan lacks the columns {', '.join(missing)}")
-    lines = allocations[[*IDS, *NUMBERS]].reset_index(drop=True)
+    lines = look_up_cells(facts, allocations[[*IDS, *NUMBERS]])
+    lines["lot_item_id"], lines["taken"] = _taken(facts, allocations, lines)
+    quantity = lines["quantity"].to_numpy(dtype=float)
+    lines["amount"] = np.where(np.isfinite(quantity) & (quantity > 0), quantity, 0.0)
+    lines["taken"] = np.where((lines["amount"] > 0) & np.isfinite(lines["taken"]), lines["taken"], 0.0)
+    lines["kit"] = _opened(facts, lines)
+    lines["label"] = _labels(lines["line_id"])
+    return lines
+
+
+def look_up_cells(facts: Facts, lines: pd.DataFrame) -> pd.DataFrame:
+    """``lines`` numbered from 0, with the codes of their ids: lot, place, item, age, period and cell; -1 unknown."""
+    lines = lines.reset_index(drop=True)
     lines["lot"] = lookup(pd.Index(facts.lots["lot_id"]), lines["lot_id"])
     lines["place"] = facts.tree.position(lines["place_id"])
     lines["item"] = lookup(pd.Index(facts.items["item_id"]), lines["item_id"])
     lines["age"] = lookup(facts.ages, lines["age_group_id"], blank=len(facts.ages))
     lines["period"] = lookup(facts.periods, lines["period_id"], blank=len(facts.periods))
-    lines["lot_item_id"], lines["taken"] = _taken(facts, allocations, lines)
     codes = [lines[name].to_numpy() for name in ("place", "item", "age", "period")]
     lines["cell"] = facts.cell(facts.key(*codes))
-    quantity = lines["quantity"].to_numpy(dtype=float)
-    lines["amount"] = np.where(np.isfinite(quantity) & (quantity > 0), quantity, 0.0)
-    lines["taken"] = np.where(lines["amount"] > 0, lines["taken"], 0.0)
-    lines["kit"] = _opened(facts, lines)
-    lines["label"] = _labels(lines["line_id"])
     return lines
 
 

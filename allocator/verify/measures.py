@@ -7,7 +7,7 @@ import pandas as pd
 
 from allocator.plan.plan import Measures
 from allocator.verify.facts import Facts
-from allocator.verify.lines import named, of_item, of_lot
+from allocator.verify.lines import look_up_cells, named, of_item, of_lot
 from allocator.verify.links import total_cost
 from allocator.verify.numbers import ABSOLUTE, Floats
 from allocator.verify.rules import shortfall
@@ -85,15 +85,25 @@ def below_floor(needy: pd.DataFrame, floor: float) -> float:
 
 
 def changed(facts: Facts, lines: pd.DataFrame) -> int:
-    """Lines, in the plan or in the reference, whose quantity is another in the other one; 0 without a reference."""
+    """Lines, in the plan or in the reference, whose quantity is another in the other one; 0 without a reference.
+
+    A line of the reference whose lot or need is no longer there is a change whatever its quantity.
+    """
     if facts.reference is None:
         return 0
-    before = facts.reference.rename(columns={"quantity": "before"})
-    both = lines.astype(dict.fromkeys(LINE, "object")).merge(
-        before.astype(dict.fromkeys(LINE, "object")), on=LINE, how="outer"
-    )
-    difference = (both["amount"].fillna(0.0) - both["before"].fillna(0.0)).abs()
-    return int((difference > ABSOLUTE).sum())
+    before = look_up_cells(facts, facts.reference)
+    kept = before[(before["lot"] >= 0) & (before["cell"] >= 0)].groupby(LINE)["quantity"].sum()
+    now = lines.groupby(LINE)["amount"].sum()
+    both = pd.concat([now, kept], axis=1).fillna(0.0)
+    return int(((both["amount"] - both["quantity"]).abs() > ABSOLUTE).sum()) + lost_lines(facts)
+
+
+def lost_lines(facts: Facts) -> int:
+    """Lines of the reference whose lot or need is no longer there."""
+    if facts.reference is None:
+        return 0
+    before = look_up_cells(facts, facts.reference)
+    return int(((before["lot"] < 0) | (before["cell"] < 0)).sum())
 
 
 def _providers(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame) -> tuple[int, int]:

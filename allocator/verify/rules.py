@@ -18,11 +18,13 @@ def check(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame) -> list[Violat
     """Ceilings that are exceeded; floors that are missed are a warning, for the plan comes as near as it can."""
     violations: list[Violation] = []
     for rule, place, reached, limit in _judged(facts, lines, cells):
-        values: dict[str, object] = {"place": place, "found": reached, "limit": limit}
+        values: dict[str, object] = {"found": reached, "limit": limit}
+        at = "-at" if place else ""
+        values |= {"place": place} if place else {}
         if rule.kind.endswith("max") and exceeds(reached, limit):
-            violations.append(Violation("rule-above", rule.text, values))
+            violations.append(Violation(f"rule-above{at}", rule.text, values))
         elif rule.kind.endswith("min") and exceeds(limit, reached):
-            violations.append(Violation("rule-below", rule.text, values))
+            violations.append(Violation(f"rule-below{at}", rule.text, values | {"short": limit - reached}))
     return violations
 
 
@@ -62,19 +64,21 @@ def _scope(facts: Facts, rule: Rule, cells: pd.DataFrame) -> Bools:
 
 
 def _coverage(facts: Facts, rule: Rule, cells: pd.DataFrame, inside: Bools) -> list[tuple[str, float, float]]:
-    """Value met (for a ceiling: allocated) against ``amount x net value``, at every place of the level."""
+    """Value met (for a ceiling: allocated) against ``amount x net value``, at every place of the level with need.
+
+    The place is blank where the rule is asked of all cells in its scope together.
+    """
     amount = "met" if rule.kind == "coverage_min" else "allocated"
-    worth = pd.DataFrame({name: cells["value"] * cells[name] for name in (amount, "net")})[inside]
-    if rule.level is None:
-        sums = {"": worth.sum()}
-    else:
-        unit = facts.tree.units(rule.level)[cells["place"].to_numpy()[inside]]
-        at_level = np.array([facts.tree.levels[place] == rule.level for place in unit.tolist()], dtype=bool)
-        grouped = worth[at_level].groupby(unit[at_level]).sum()
-        sums = {str(facts.tree.ids[int(place)]): row for place, row in grouped.iterrows()}  # a row a place of the level
-    return [
-        (place, float(row[amount]), rule.amount * float(row["net"])) for place, row in sums.items() if row["net"] > 0
-    ]
+    worth = pd.DataFrame({name: cells["value"] * cells[name] for name in (amount, "net")})
+    names = np.full(len(cells), "", dtype=object)
+    if rule.level is not None:
+        unit = facts.tree.units(rule.level)[cells["place"].to_numpy()]
+        names = facts.tree.ids.to_numpy(dtype=object)[unit]
+        inside = inside & (np.array(facts.tree.levels, dtype=object) == rule.level)[unit]
+    sums = worth[inside].groupby(names[inside]).sum()
+    sums = sums[sums["net"] > 0]
+    limits = (rule.amount * sums["net"]).tolist()
+    return list(zip(sums.index.astype(str).tolist(), sums[amount].tolist(), limits, strict=True))
 
 
 def _use(facts: Facts, rule: Rule, lines: pd.DataFrame, inside: Bools) -> tuple[float, float]:

@@ -1,14 +1,14 @@
-"""Programs too large to solve at once, improved part by part: most columns stay as they are, a part is free."""
+"""A part of a large program: some columns free, all others as they are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
-from allocator.solve.backends.mip import Budget, Mip, solve_mip
+from allocator.solve.backends.mip import Mip
 
 WIDE = 200
 """Rows with more entries than this do not spread freedom: they tie the whole plan together."""
@@ -62,22 +62,3 @@ def spread(mip: Mip, chosen: Bools, primary: Bools) -> Bools:
         columns = mip.row_column[entries]
         free[columns[~primary[columns]]] = True
     return free
-
-
-def improve(
-    mip: Mip, x: Floats, parts: list[Bools], primary: Bools, budget: Budget, caps: Floats | None = None
-) -> Floats:
-    """``x`` after each of ``parts`` (primary columns) was solved again with all else fixed.
-
-    ``caps`` are upper bounds for this time only. A part is kept only where its objective is better.
-    """
-    if caps is not None:
-        mip = replace(mip, upper=np.minimum(mip.upper, np.maximum(caps, x)))
-    for chosen in parts:
-        part = restrict(mip, spread(mip, chosen, primary), x)
-        before = x[part.columns]
-        found = solve_mip(part.mip, budget, before)
-        if found.x is not None and found.value < float(part.mip.cost @ before):
-            x = x.copy()
-            x[part.columns] = found.x
-    return x

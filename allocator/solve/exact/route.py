@@ -39,7 +39,7 @@ def solve_exactly(problem: Problem, clock: Clock) -> Outcome:
     results = solve_levels(form, levels, problem.effort, NODES, clock.begun)
     lines = deliveries(form)
     measures = measure(problem, lines)
-    told = tuple(_objective(result, measures) for result in results)
+    told = tuple(_objective(problem, result, measures) for result in results)
     forced = next((each.bound or 0.0 for each in told if each.name == "surplus"), 0.0)
     forced = min(max(forced, 0.0), measures.surplus_value)
     _, met = met_quantity(problem, lines.cell, lines.quantity)
@@ -69,11 +69,25 @@ def _fair_levels(problem: Problem) -> FairLevels | None:
     return FairLevels(fair.group, fair.available, fair.wanted)
 
 
-def _objective(result: LevelResult, measures: Measures) -> Objective:
-    """The level's value as the plan's lines have it, beside its bound."""
-    value, bound = result.value, result.bound
+def _objective(problem: Problem, result: LevelResult, measures: Measures) -> Objective:
+    """The level's value as the finished plan has it (later levels may have bettered it), beside its bound."""
+    value, bound = _reached(problem, result, measures), result.bound
     if result.name in COUNTED:
-        value = float(round(value))
         bound = float(math.ceil(bound - PROVEN)) if math.isfinite(bound) else bound
     scale = measures.need_value if result.name.startswith("unmet") else 1.0
     return judge(result.name, value, bound, scale, PROVEN)
+
+
+def _reached(problem: Problem, result: LevelResult, measures: Measures) -> float:
+    fairness = {"proportional": measures.fairness_log, "floor": measures.below_floor}
+    reached = {
+        "rules": measures.rules_short,
+        "fairness": fairness.get(problem.fairness, measures.fairness_min),
+        "surplus": measures.surplus_value,
+        "overlap": float(measures.overlap),
+        "repeat": measures.repeat_value,
+        "cost": measures.cost,
+        "change": float(measures.change),
+        **{f"unmet_tier_{tier}": value for tier, value in measures.unmet_by_tier.items()},
+    }
+    return reached.get(result.name, result.value)

@@ -11,6 +11,7 @@ from allocator.solve.backends.mip import Budget, MipResult, solve_mip
 from allocator.solve.exact.formulation import Formulation
 from allocator.solve.exact.levels import blend, change, cost, fairness, overlap, repeat, shortfall, surplus, unmet
 from allocator.solve.exact.levels.goal import Goal, hold
+from allocator.solve.exact.parts import Parts, cut_up, solve_in_parts
 from allocator.solve.fixed_charge.solve import Charges, solve_fixed_charge
 from allocator.tolerances import LEVEL_SLACK
 
@@ -31,6 +32,9 @@ or the plan that uses no slack at all would be shut out."""
 
 CHARGED = 400
 """From so many fixed charges on, a goal is worth a search of its own before the exact program."""
+
+WHOLE_SIZE = 60_000
+"""Programs with more columns than this are not solved at once but part by part, from ``parts.py``."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,14 @@ def solve_levels(
 ) -> list[LevelResult]:
     """Optimise ``levels`` in order; ``form.model.x`` is the plan afterwards. ``nodes`` bounds the work of each goal."""
     results = []
+    parts = cut_up(form) if form.model.size > WHOLE_SIZE else None
     slack = LEVEL_SLACK
     for number, level in enumerate(levels):
         for goal in goals_of(form, level):
             left = max(effort.seconds - (time.perf_counter() - begun), 0.0)
             share = left if number == len(levels) - 1 else left / 2
             budget = Budget(seconds=max(share, 0.05), gap=effort.gap, nodes=nodes, threads=1, seed=0)
-            found = _minimise(form, goal, budget)
+            found = _minimise(form, goal, budget, parts)
             value = goal.value(form.model.x)
             hold(form.model, goal, value + level.tolerance * abs(value) + slack * _unit(goal))
             slack = min(slack * (SOFTER if goal.told else 2.0), SLACKEST)
@@ -73,12 +78,14 @@ def solve_levels(
     return results
 
 
-def _minimise(form: Formulation, goal: Goal, budget: Budget) -> MipResult:
+def _minimise(form: Formulation, goal: Goal, budget: Budget, parts: Parts | None) -> MipResult:
     """The best solution for ``goal`` becomes the model's; the model's is kept where nothing better was found."""
     model = form.model
     mip = model.mip(goal.cost(model.size))
     charges = goal.opened
-    if charges is not None and len(charges.opener) >= CHARGED:
+    if parts is not None:
+        found = solve_in_parts(mip, parts, model.x, budget)
+    elif charges is not None and len(charges.opener) >= CHARGED:
         found = solve_fixed_charge(mip, Charges(charges.opener, charges.column, charges.capacity), budget, model.x)
     else:
         found = solve_mip(mip, budget, model.x)

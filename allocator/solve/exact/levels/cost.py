@@ -14,7 +14,7 @@ from allocator.tolerances import WHOLE
 
 def goals(form: Formulation) -> Iterator[Goal]:
     """The one goal of the level; binaries for fixed costs and whole numbers of vehicles are made here."""
-    problem, model, links = form.problem, form.model, form.problem.links
+    model, links = form.model, form.problem.links
     row, contribution = form.links.row, form.links.contribution
     column = form.x[form.columns.of[contribution]]
     quantity = form.columns.quantity[contribution]

@@ -1,0 +1,207 @@
+"""The objectives of summary.json: what the scenario asks for, as the plan reaches it, and proofs that may be true.
+
+Proved here, without a solver: the levels are those of the scenario in their order; every value is that of the plan;
+gaps and words of proof follow from values and bounds; no plan, this one included, is better than its bound. What is
+not proved is that a bound is as good as it is said to be: that takes the solver that found it, or another. A bound
+that is worse than what the tables show at a glance is pointed out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from allocator.plan.plan import Measures
+from allocator.scenario.config import Objective, ScenarioConfig
+from allocator.verify.check import Verification
+from allocator.verify.facts import Facts
+from allocator.verify.measures import below_floor, lost_lines, proportional
+from allocator.verify.numbers import Bools, differs, exceeds
+from allocator.verify.reach import pools, reachable
+from allocator.verify.violation import Violation
+
+PROVEN = 1e-6
+"""Share (of the value, or of all need for unmet need) by which value and bound of a proven level may differ."""
+
+PLAIN = {
+    "rules": "rules_short",
+    "surplus": "surplus_value",
+    "overlap": "overlap",
+    "repeat": "repeat_value",
+    "cost": "cost",
+    "change": "change",
+}
+"""The measure that is the value of each level of one measure."""
+FAIRNESS = {"leximin": "fairness_min", "proportional": "fairness_log", "floor": "below_floor"}
+"""The measure that each way of judging fairness raises (a floor: lowers)."""
+PARTS = {"duplication": ("surplus", "overlap", "repeat")}
+"""Levels that stand for several."""
+WORDS = ("feasible", "gap", "proven")
+"""Words of proof, the weakest first."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One objective as it should be told. ``limit`` is a bound that holds for every plan."""
+
+    name: str
+    value: float
+    limit: float
+    tolerance: float = 0.0
+    maximised: bool = False
+    scale: float = 1.0
+    """Values this much smaller count as nothing."""
+
+
+def check(summary: Mapping[str, object], facts: Facts, config: ScenarioConfig, right: Verification) -> list[Violation]:
+    """Wrong names or order; values that the plan does not have; gaps, bounds and words of proof that cannot be."""
+    stated = _listed(summary.get("objectives"))
+    asked = levels(facts, config, right)
+    names = [str(each.get("name", "")) for each in stated]
+    violations: list[Violation] = []
+    # Where nothing is needed there is no coverage to raise, and the level may be left out.
+    idle = () if (right.coverage["net_value"] > 0).any() else ("fairness",)
+    if [name for name in names if name not in idle] != [level.name for level in asked if level.name not in idle]:
+        expected = ", ".join(level.name for level in asked)
+        violations.append(Violation("objectives-order", ", ".join(names), {"expected": expected}))
+    by_name = {level.name: level for level in asked}
+    for each in stated:
+        level = by_name.get(str(each.get("name", "")))
+        violations += _judge(each, level) if level else []
+    return violations + _status(summary, stated)
+
+
+def forced(summary: Mapping[str, object], right: Measures) -> float:
+    """The surplus that summary.json may call forced: the bound of the level ``surplus``, 0 without one."""
+    levels = [each for each in _listed(summary.get("objectives")) if each.get("name") == "surplus"]
+    bound = _number(levels[0].get("bound")) if levels else None
+    return min(max(bound or 0.0, 0.0), right.surplus_value)
+
+
+def levels(facts: Facts, config: ScenarioConfig, right: Verification) -> list[Level]:
+    """The levels that the scenario asks for, in order; missed floors come before all."""
+    tables, measures = facts.tables, right.measures
+    found = []
+    if any(rule.kind.endswith("min") for rule in config.rules):
+        found.append(Level("rules", measures.rules_short, 0.0))
+    reached = reachable(facts, pools(facts))
+    for written in config.objectives:
+        for name in PARTS.get(written.name, (written.name,)):
+            if name == "unmet":
+                found += _unmet(facts, right, reached, written.tolerance)
+            elif name == "fairness":
+                found += _fairness(facts, written, right, reached)
+            elif name == "blend":
+                found.append(_blend(facts, written, right, reached))
+            elif name != "cost" or len(tables.links):
+                limit = float(lost_lines(facts)) if name == "change" else 0.0
+                found.append(Level(name, float(getattr(measures, PLAIN[name])), limit, written.tolerance))
+    return found
+
+
+def _unmet(facts: Facts, right: Verification, reached: Bools, tolerance: float) -> list[Level]:
+    """A level for each tier; no plan can meet what no lot may serve."""
+    worth = (facts.cells["weight"] * facts.cells["value"] * right.cells["net"]).where(~reached, 0.0)
+    beyond = worth.groupby(facts.cells["tier"]).sum()
+    return [
+        Level(f"unmet_tier_{tier}", value, float(beyond.loc[tier]), tolerance, scale=right.measures.need_value)
+        for tier, value in sorted(right.measures.unmet_by_tier.items())
+    ]
+
+
+def _fairness(facts: Facts, written: Objective, right: Verification, reached: Bools) -> list[Level]:
+    """Fairness as the scenario judges it; at best, every unit gets all that some lot may bring it."""
+    method = written.method or "leximin"
+    if method == "none":
+        return []
+    best = _best_coverage(facts, right, reached)
+    limit = {
+        "leximin": float((best["coverage"] / best["severity"]).min()) if len(best) else 1.0,
+        "proportional": proportional(best),
+        "floor": below_floor(best, written.floor),
+    }[method]
+    value = float(getattr(right.measures, FAIRNESS[method]))
+    return [Level("fairness", value, limit, written.tolerance, maximised=method != "floor")]
+
+
+def _blend(facts: Facts, written: Objective, right: Verification, reached: Bools) -> Level:
+    """The weighted sum of measures; of fairness, what the worst-off unit lacks to 1."""
+    measures, weights = right.measures, dict(written.weights)
+    unmet = _unmet(facts, right, reached, 0.0)
+    fairness = _fairness(facts, Objective("fairness"), right, reached)[0]
+    parts = {name: (float(getattr(measures, PLAIN[name])), 0.0) for name in PLAIN}
+    parts["change"] = (float(measures.change), float(lost_lines(facts)))
+    parts["unmet"] = (sum(each.value for each in unmet), sum(each.limit for each in unmet))
+    parts["fairness"] = (1.0 - fairness.value, 1.0 - fairness.limit)
+    value, limit = (sum(weight * parts[name][at] for name, weight in weights.items()) for at in (0, 1))
+    return Level("blend", value, limit, written.tolerance, scale=max(1.0, value))
+
+
+def _best_coverage(facts: Facts, right: Verification, reached: Bools) -> pd.DataFrame:
+    """The units with need, as covered as if everything that some lot may serve were met."""
+    most = (facts.cells["value"] * right.cells["net"]).where(reached, 0.0).groupby(facts.cells["unit"]).sum()
+    best = right.coverage.set_axis(facts.tree.position(right.coverage["unit"]), axis=0)
+    best = best.assign(coverage=most.reindex(best.index) / best["net_value"].where(best["net_value"] > 0))
+    return best[best["net_value"] > 0]
+
+
+def _judge(stated: Mapping[str, object], level: Level) -> list[Violation]:
+    value, bound, gap = (_number(stated.get(name)) for name in ("value", "bound", "gap"))
+    if value is None or not _reaches(value, level):
+        return [Violation("objective-differs", level.name, {"found": _shown(value), "expected": level.value})]
+    word = str(stated.get("proof", ""))
+    if bound is None:
+        wrong = word != "feasible" or gap is not None
+        shown = {"found": word, "expected": "feasible"}
+        return [Violation("objective-proof", level.name, shown)] if wrong else []
+    size = max(abs(value), abs(bound))
+    room = PROVEN * max(size, level.scale)
+    sign = -1.0 if level.maximised else 1.0
+    violations = []
+    if sign * (bound - value) > room:
+        violations.append(Violation("objective-bound", level.name, {"found": bound, "value": value}))
+    if sign * (level.limit - bound) > room:
+        violations.append(Violation("objective-bound-weak", level.name, {"found": bound, "limit": level.limit}))
+    proper, close = abs(value - bound) / size if size > 0 else 0.0, abs(value - bound) <= room
+    if gap is None or not (math.isclose(gap, proper, rel_tol=1e-6, abs_tol=1e-9) or (gap == 0.0 and close)):
+        violations.append(Violation("objective-gap", level.name, {"found": _shown(gap), "expected": proper}))
+    if word not in (("proven", "gap") if close else ("gap",)):
+        violations.append(
+            Violation("objective-proof", level.name, {"found": word, "expected": "proven" if close else "gap"})
+        )
+    return violations
+
+
+def _reaches(value: float, level: Level) -> bool:
+    """Whether the plan reaches ``value``, or what its tolerance lets later levels leave of it."""
+    if not differs(value, level.value):
+        return True
+    least = level.tolerance * abs(value)
+    worse = value - level.value if level.maximised else level.value - value
+    return worse > 0 and not exceeds(worse, least)
+
+
+def _status(summary: Mapping[str, object], stated: list[Mapping[str, object]]) -> list[Violation]:
+    """The status is the weakest word of proof among the objectives."""
+    words = [str(each.get("proof", "")) for each in stated]
+    weakest = next((word for word in WORDS if word in words), "proven")
+    status = str(summary.get("status", ""))
+    return [] if status == weakest else [Violation("summary-status", status, {"expected": weakest})]
+
+
+def _listed(objectives: object) -> list[Mapping[str, object]]:
+    return [each for each in objectives if isinstance(each, Mapping)] if isinstance(objectives, Iterable) else []
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+        return None
+    return float(value)
+
+
+def _shown(value: float | None) -> float | str:
+    return "" if value is None else value
