@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from allocator.scenario.config import Limits, Objective, Rule
+from allocator.scenario.config import Limits, Objective, Rule, ScenarioConfig
+from allocator.scenario.load import Inputs
 from allocator.tables.schema import TABLES, Table
 from allocator.tables.tables import Tables
 
@@ -101,3 +103,23 @@ def some(rng: np.random.Generator, rows: list[dict[str, object]], column: str, c
     """Some of the values in ``column``, all with the given ``chance``, else none."""
     names = sorted({str(row[column]) for row in rows})
     return [name for name in names if rng.random() < 0.5] if names and rng.random() < chance else []
+
+
+def as_inputs(made: Tables, settings: Settings, folder: Path) -> Inputs:
+    """The scenario as loading gives it, to write and verify; its reference plan is put into ``folder``."""
+    reference = None
+    if settings.reference_lines is not None:
+        reference = folder / "reference.csv"
+        settings.reference_lines.to_csv(reference, index=False)
+    config = ScenarioConfig(
+        name=settings.name,
+        folder=folder,
+        currency=settings.currency,
+        unit_level=settings.unit_level,
+        objectives=settings.objectives,
+        rules=settings.rules,
+        reference=reference,
+        reference_lines=settings.reference_lines,
+        limits=settings.limits,
+    )
+    return Inputs(config, made, (), ())

@@ -46,7 +46,7 @@ class Items:
     """Periods before the item is needed again."""
     divisible: Bools
     rate: Floats
-    """Shape (I, I): units of the row's item that replace one of the column's; 1 on the diagonal, NaN where it cannot."""
+    """Shape (I, I): units of the row's item that replace one of the column's; 1 on the diagonal, NaN where none can."""
 
 
 @dataclass(frozen=True)

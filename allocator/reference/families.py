@@ -146,8 +146,10 @@ def max_places(model: pyo.ConcreteModel) -> None:
     of_donor = dict(zip(donors, facts.problem.donor_max_places.tolist(), strict=True))
     givers = {"max_places": (of_lot, {lot: lot for lot in facts.lots}), "max_places_donor": (of_donor, donor)}
     for name, (most, giver) in givers.items():
-        limited = [line for line in facts.lines if most[giver[line.lot]] >= 0]
-        places = by(limited, lambda line, giver=giver: (giver[line.lot], line.place))  # type: ignore[misc]
+        places: dict[tuple[str, str], list[Line]] = {}
+        for line in facts.lines:
+            if most[giver[line.lot]] >= 0:
+                places.setdefault((giver[line.lot], line.place), []).append(line)
         used = flags(model, name, places)
         visits = by(places, lambda pair: pair[0])
         add(model, name, {who: sum(used[pair] for pair in pairs) <= most[who] for who, pairs in visits.items()})

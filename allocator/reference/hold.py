@@ -12,8 +12,8 @@ from allocator.reference.families import add
 from allocator.reference.levels import Goal
 from allocator.tolerances import REFERENCE_SLACK
 
-MOST_SLACK = 100
-"""The slack of held goals grows to so many times what it begins with."""
+LEAST_SLACK, MOST_SLACK = 10, 100
+"""The slack of held goals grows to so many times what it begins with: less where only divisible things are left."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from allocator.problem.problem import CASH, Problem
 from allocator.reference.facts import Facts, Line
 from allocator.tolerances import QUANTITY
 
-PLACES = 9
-"""Decimals kept of quantities that can be divided."""
+PLACES, NEAR = 9, QUANTITY / 10
+"""Decimals kept of quantities that can be divided, and how near to a whole number one is taken for it."""
 
 
 def plan_from_model(problem: Problem, model: pyo.ConcreteModel) -> Plan:
@@ -75,7 +75,7 @@ def _order(facts: Facts, line: Line) -> tuple[int, int]:
 def _tidy(variable: Any) -> float:
     """The value of a variable; whole where it is that but for rounding, else with nine decimals."""
     amount = float(pyo.value(variable))
-    return float(round(amount)) if abs(amount - round(amount)) <= QUANTITY else round(amount, PLACES)
+    return float(round(amount)) if abs(amount - round(amount)) <= NEAR else round(amount, PLACES)
 
 
 def _objectives(model: pyo.ConcreteModel, measures: Measures) -> tuple[Objective, ...]:

@@ -10,7 +10,7 @@ from pyomo.contrib.solver.common.util import NoOptimalSolutionError
 from pyomo.contrib.solver.solvers.highs import Highs
 
 from allocator.language import N_, tr
-from allocator.reference.hold import MOST_SLACK, Held, forget, hold, scaled
+from allocator.reference.hold import LEAST_SLACK, MOST_SLACK, Held, forget, hold, scaled
 from allocator.reference.levels import Goal
 from allocator.tolerances import QUANTITY, REFERENCE_FEASIBILITY
 
@@ -53,11 +53,14 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
         objective.deactivate()
     fixed: list[Any] = []
     try:
-        first = _in_order(model, {})
+        first = _in_order(model, {}, MOST_SLACK)
         fixed = [var for var in model.component_data_objects(pyo.Var) if var.is_integer() and not var.fixed]
         for variable in fixed:
             variable.fix()
-        reached = _in_order(model, first)
+        try:
+            reached = _in_order(model, first, LEAST_SLACK)
+        except ModelError:  # the whole numbers themselves rest on a crumb: allow it
+            reached = _in_order(model, first, MOST_SLACK)
     finally:
         forget(model)
         for variable in fixed:
@@ -71,7 +74,7 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
     return ReferenceResult(values=values, ranks=ranks[-1] if ranks else (), model=model)
 
 
-def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held]) -> dict[tuple[str, int], Held]:
+def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], slack: int) -> dict[tuple[str, int], Held]:
     """All goals one after the other, by name and rank, each held while the next is optimised.
 
     What a level reached at ``first`` it is held to where it may be given up in part: the whole numbers that are fixed
@@ -84,7 +87,7 @@ def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held]) -> d
         if known and goal.tolerance > 0 and goal.name != goals[-1].name:
             reached[goal.name, goal.rank] = known
             continue
-        hold(model, list(reached.values()), goal, 1 if first else MOST_SLACK)
+        hold(model, list(reached.values()), goal, slack)
         _optimise(model, goal)
         value = float(pyo.value(goal.expression))
         ranks: tuple[float, ...] = ()

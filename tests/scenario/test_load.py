@@ -114,18 +114,8 @@ def test_a_missing_scenario_suggests_its_neighbour(write: Write) -> None:
 @pytest.mark.parametrize(
     ("files", "column"),
     [
-        ({"lots.csv": "lot_id,donor_id,kind,quantity,min_per_place\nL1,D1,cash,5,3\n"}, "min_per_place"),
-        ({"lots.csv": "lot_id,donor_id,kind,quantity,max_places\nL1,D1,cash,5,3\n"}, "max_places"),
-        ({"lots.csv": "lot_id,donor_id,kind,quantity,trọn gói\nL1,D1,cash,5,có\n"}, "all_or_nothing"),
-        ({"donors.csv": "donor_id,max_places\nD1,2\nD2,\n"}, "max_places"),
-        ({"places.csv": "place_id,name,level,capacity\n01,A,x,5\n02,B,x,\n"}, "capacity"),
-        ({"kits.csv": "kit_item_id,item_id,quantity\nao,sua,2\n"}, "kit_item_id"),
         ({"decisions.csv": "action,lot_id\nban,L1\n"}, "action"),
-        ({"scenario.yaml": "rules: [{coverage_min: 0.3}]\n"}, "rules"),
-        ({"scenario.yaml": "reference: plan\n"}, "reference"),
-        ({"scenario.yaml": "objectives: [fairness, unmet]\n"}, "objectives"),
-        ({"scenario.yaml": "objectives: [unmet, {fairness: {floor: 0.4}}]\n"}, "objectives[2]"),
-        ({"scenario.yaml": "objectives: [{unmet: {tolerance: 0.01}}, fairness]\n"}, "objectives[1]"),
+        ({"successions.csv": "old_place_id,new_place_id\n1,01\n"}, "old_place_id"),
     ],
 )
 def test_what_cannot_be_done_yet_is_refused(write: Write, files: dict[str, str | None], column: str) -> None:

@@ -20,12 +20,11 @@ def world(**rows: Sequence[Row]) -> Tables:
     items = [{"cash_price": item.get("value", 1.0), **item} for item in rows.get("items", [])]
     donors = [{"donor_id": donor} for donor in sorted({str(lot["donor_id"]) for lot in lots})]
     given = {"donors": donors, **rows, "lots": lots, "items": items}
-    return Tables(
-        **{
-            table.name: pd.DataFrame({c.name: _column(c, given.get(table.name, [])) for c in table.columns})
-            for table in TABLES
-        }
-    )
+    frames = {
+        table.name: pd.DataFrame({c.name: _column(c, given.get(table.name, [])) for c in table.columns})
+        for table in TABLES
+    }
+    return Tables(**{name: frame.assign(row=np.arange(len(frame)) + 2) for name, frame in frames.items()})
 
 
 def _column(column: Column, rows: Sequence[Row]) -> pd.Series:
@@ -39,12 +38,14 @@ def _column(column: Column, rows: Sequence[Row]) -> pd.Series:
     return pd.Series(["" if value is None else str(value) for value in values], dtype="str")
 
 
-def lines(tables: Tables, given: Sequence[Line]) -> pd.DataFrame:
+def lines(tables: Tables, given: Sequence[Line], costs: Sequence[float] = ()) -> pd.DataFrame:
     """A plan from (lot, place, item, age group, period, quantity), its other columns filled in correctly."""
     lots, items = tables.lots.set_index("lot_id"), tables.items.set_index("item_id")
     rows = []
     for number, (lot, place, item, age, period, quantity) in enumerate(given):
-        pack = 1.0 if lots.loc[lot, "kind"] == "cash" else lots.loc[lot, "pack_size"]
+        cash = lots.loc[lot, "kind"] == "cash"
+        lot_item = "" if cash else str(lots.loc[lot, "item_id"])
+        taken = quantity * (items.loc[item, "cash_price"] if cash else _takes(tables, lot_item, item))
         rows.append(
             {
                 "line_id": f"line{number}",
@@ -56,12 +57,22 @@ def lines(tables: Tables, given: Sequence[Line]) -> pd.DataFrame:
                 "age_group_id": age,
                 "period_id": period,
                 "quantity": float(quantity),
-                "packs": quantity / pack,
+                "packs": quantity if cash else taken / lots.loc[lot, "pack_size"],
                 "value": quantity * items.loc[item, "value"],
-                "cost": 0.0,
+                "cost": costs[number] if costs else 0.0,
+                "lot_item_id": lot_item,
+                "lot_quantity": taken,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _takes(tables: Tables, given: str, needed: str) -> float:
+    """What one of the needed item takes of the item given: 1, the rate of a substitute, or the share of a kit."""
+    rates, kits = tables.substitutes, tables.kits
+    rate = rates[(rates["item_id"] == given) & (rates["for_item_id"] == needed)]["rate"].tolist()
+    inside = kits[(kits["kit_item_id"] == given) & (kits["item_id"] == needed)]["quantity"].tolist()
+    return float(rate[0]) if rate else 1.0 / float(inside[0]) if inside else 1.0
 
 
 PLACES: list[Row] = [

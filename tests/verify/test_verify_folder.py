@@ -22,7 +22,7 @@ CERTIFIED = pd.DataFrame(
         "level": [1, 2, 3],
         "units": ["C3", "C2", "C1"],
         "coverage": [0.05, 0.7, 0.95],
-        "available_value": [15.75, 61.0, 300.0],
+        "available_value": [15.75, 60.9, 285.95],
         "target_value": [315.0, 87.0, 301.0],
     }
 )
@@ -45,19 +45,24 @@ def folder(tmp_path: Path, tables: Tables, plan: pd.DataFrame) -> Path:
     for field in fields(tables):
         frame: pd.DataFrame = getattr(tables, field.name)
         if len(frame):
-            frame.to_csv(inputs / f"{field.name}.csv", index=False, encoding="utf-8")
+            frame.drop(columns="row").to_csv(inputs / f"{field.name}.csv", index=False, encoding="utf-8")
     right = verify(tables, "commune", plan)
     plan.to_csv(tmp_path / "plan.csv", index=False)
     right.cells.assign(reason="").to_csv(tmp_path / "unmet.csv", index=False)
-    right.coverage.to_csv(tmp_path / "coverage.csv", index=False)
+    shares = right.coverage.assign(fair_coverage=[0.95, 0.7, 0.1], level=[3, 2, 1])
+    shares.to_csv(tmp_path / "coverage.csv", index=False)
     right.lots.assign(why_unused="").to_csv(tmp_path / "lots.csv", index=False)
     CERTIFIED.to_csv(tmp_path / "certificate.csv", index=False)
     objectives = [
-        {"name": "unmet_tier_1", "value": 172.0, "bound": 150.0, "gap": 22 / 172},
-        {"name": "fairness", "value": right.measures.fairness_min, "bound": None, "gap": None},
-        {"name": "overlap", "value": 1, "bound": 1, "gap": 0.0},
+        {"name": "unmet_tier_1", "value": 172.0, "bound": 150.0, "gap": 22 / 172, "proof": "gap"},
+        {"name": "unmet_tier_2", "value": 120.0, "bound": None, "gap": None, "proof": "feasible"},
+        {"name": "fairness", "value": right.measures.fairness_min, "bound": 0.05, "gap": 11 / 21, "proof": "gap"},
+        {"name": "surplus", "value": 20.0, "bound": 20.0, "gap": 0.0, "proof": "proven"},
+        {"name": "overlap", "value": 1, "bound": 0, "gap": 1.0, "proof": "gap"},
+        {"name": "repeat", "value": 0.0, "bound": 0.0, "gap": 0.0, "proof": "proven"},
     ]
-    summary = {"measures": asdict(right.measures), "objectives": objectives}
+    measures = asdict(right.measures) | {"surplus_forced": 20.0, "surplus_avoidable": 0.0}
+    summary = {"status": "feasible", "measures": measures, "objectives": objectives}
     (tmp_path / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     seal(tmp_path)
     return tmp_path
@@ -157,6 +162,25 @@ def objective(index: int, **changes: object) -> Callable[[Path], None]:
     return summary(change)
 
 
+def certify(available: list[float]) -> Callable[[Path], None]:
+    """Other amounts in the certificate, its coverages and the shares in coverage.csv in keeping with them."""
+
+    def edit(folder: Path) -> None:
+        cuts = CERTIFIED.assign(available_value=available)
+        cuts["coverage"] = cuts["available_value"] / cuts["target_value"]
+        cuts.to_csv(folder / "certificate.csv", index=False)
+        coverage = pd.read_csv(folder / "coverage.csv")
+        coverage["fair_coverage"] = cuts["coverage"].to_numpy()[::-1] * coverage["severity"]
+        coverage.to_csv(folder / "coverage.csv", index=False)
+        seal(folder)
+
+    return edit
+
+
+def lose_objective(content: dict[str, Any]) -> None:
+    content["objectives"].pop(1)
+
+
 FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "file-missing": lose_report,
     "file-edited": append("plan.csv"),
@@ -178,13 +202,21 @@ FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "summary-differs": summary(lambda content: content["measures"].update(overlap=2)),
     "objective-differs": objective(0, value=171.0, gap=21 / 171),
     "objective-gap": objective(0, gap=0.0),
+    "objectives-order": summary(lose_objective),
+    "objective-bound": objective(2, bound=0.02, gap=(7.5 / 315 - 0.02) / (7.5 / 315)),
+    "objective-bound-weak": objective(0, bound=11.0, gap=161 / 172),
+    "objective-proof": objective(4, proof="proven"),
+    "summary-status": summary(lambda content: content.update(status="gap")),
+    "certificate-share": csv("coverage.csv", 2, "fair_coverage", 0.2),
+    "certificate-supply": certify([158.0, 60.9, 285.95]),
+    "certificate-supply-up-to": certify([140.0, 70.0, 290.0]),
     "certificate-unit-unknown": csv("certificate.csv", 0, "units", "C3;D1"),
     "certificate-unit-missing": cut("certificate.csv"),
     "certificate-unit-twice": csv("certificate.csv", 1, "units", "C2;C1"),
     "certificate-target": csv("certificate.csv", 0, "target_value", 300),
     "certificate-available": csv("certificate.csv", 0, "available_value", 15),
     "certificate-order": csv("certificate.csv", 0, "coverage", 0.71),
-    "certificate-unit-above": csv("certificate.csv", 2, "coverage", 0.72),
+    "certificate-unit-above": certify([15.75, 60.9, 0.72 * 301]),
 }
 
 
@@ -260,3 +292,92 @@ def test_all_problems_of_a_folder_are_listed_at_once(tmp_path: Path) -> None:
 def test_a_blank_quantity_is_a_finding_not_a_crash(folder: Path) -> None:
     csv("plan.csv", 0, "quantity", "")(folder)
     assert "quantity-invalid" in codes(folder)
+
+
+BY_OBJECTIVE: list[tuple[int, dict[str, object], str]] = [
+    (1, {"proof": "gap"}, "objective-proof"),
+    (1, {"proof": "proven"}, "objective-proof"),
+    (1, {"gap": 0.0}, "objective-proof"),
+    (3, {"proof": "feasible"}, "objective-proof"),
+    (3, {"proof": ""}, "objective-proof"),
+    (0, {"proof": "proven"}, "objective-proof"),
+    (0, {"bound": 180.0, "gap": 8 / 180}, "objective-bound"),
+    (4, {"bound": 2, "gap": 0.5}, "objective-bound"),
+    (3, {"gap": None}, "objective-gap"),
+    (5, {"value": None}, "objective-differs"),
+    (2, {"value": 0.05, "gap": 0.0}, "objective-differs"),
+    (4, {"name": "repeat"}, "objectives-order"),
+    (3, {"bound": 10.0, "gap": 0.5, "proof": "gap"}, "summary-differs"),
+    (2, {"bound": 1.3, "gap": 1 - 7.5 / 315 / 1.3}, "objective-bound-weak"),
+]
+
+
+@pytest.mark.parametrize(("index", "changes", "code"), BY_OBJECTIVE)
+def test_an_objective_that_cannot_be_is_found(folder: Path, index: int, changes: dict[str, object], code: str) -> None:
+    objective(index, **changes)(folder)
+    assert code in codes(folder)
+
+
+def test_what_rounding_hides_counts_as_proven(folder: Path) -> None:
+    objective(3, bound=20.0 * (1 + 1e-8))(folder)
+    assert codes(folder) == set()
+
+
+def ask(text: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        path = folder / "inputs" / "scenario.yaml"
+        path.write_text(path.read_text() + text)
+        seal(folder)
+
+    return edit
+
+
+def test_the_objectives_are_those_of_the_scenario(folder: Path) -> None:
+    ask("objectives: [unmet, {fairness: none}, surplus, overlap, repeat]\n")(folder)
+    assert codes(folder) == {"objectives-order"}
+    summary(lambda content: content["objectives"].pop(2))(folder)
+    assert codes(folder) == set()
+
+
+def test_a_missed_floor_comes_before_all(folder: Path) -> None:
+    ask("rules: [{coverage_min: 0.9, level: commune, place: D2}]\n")(folder)
+    assert codes(folder) == {"objectives-order", "rule-below-at", "summary-differs"}
+    short = 0.9 * 157.5 - 7.5
+    told = {"name": "rules", "value": short, "bound": short, "gap": 0.0, "proof": "proven"}
+    summary(lambda content: (content["objectives"].insert(0, told), content["measures"].update(rules_short=short)))(
+        folder
+    )
+    assert codes(folder) == {"rule-below-at"}
+    assert verify_folder(folder).holds
+
+
+def test_later_levels_may_give_up_no_more_than_the_tolerance(folder: Path) -> None:
+    ask("objectives: [{unmet: {tolerance: 0.1}}, fairness, duplication]\n")(folder)
+    objective(0, value=160.0, bound=150.0, gap=1 / 16)(folder)
+    assert codes(folder) == set()
+    objective(0, value=150.0, bound=150.0, gap=0.0)(folder)
+    assert codes(folder) == {"objective-differs"}
+
+
+METHODS = [
+    ("proportional", "fairness_log", (271 / 301, 55 / 87, 7.5 / 157.5)),
+    ("{floor: 0.8}", "below_floor", None),
+]
+
+
+@pytest.mark.parametrize(("method", "measure", "_"), METHODS)
+def test_fairness_has_the_measure_of_its_method(folder: Path, method: str, measure: str, _: object) -> None:
+    ask(f"objectives: [unmet, {{fairness: {method}}}, duplication]\n")(folder)
+    value = getattr(verify_folder(folder).plan.measures, measure)
+    summary(lambda content: content["measures"].update({measure: value}))(folder)
+    assert codes(folder) == {"objective-differs"} | ({"objective-bound"} if measure == "below_floor" else set())
+
+
+def test_a_blend_weighs_its_measures(folder: Path) -> None:
+    ask("objectives: [unmet, fairness, duplication, {blend: {unmet: 1, fairness: 100, surplus: 2, overlap: 3}}]\n")(folder)
+    value = 292 + 100 * (1 - 7.5 / 315) + 2 * 20 + 3
+    told = {"name": "blend", "value": value, "bound": None, "gap": None, "proof": "feasible"}
+    summary(lambda content: content["objectives"].append(told))(folder)
+    assert codes(folder) == set()
+    objective(6, value=value + 1)(folder)
+    assert codes(folder) == {"objective-differs"}

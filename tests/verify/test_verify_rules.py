@@ -62,10 +62,10 @@ EDITS: dict[str, tuple[int, dict[str, object]]] = {
     "value-differs": (0, {"value": 99.0}),
     "packs-differs": (0, {"packs": 10.0}),
     "cost-differs": (0, {"cost": 1.0}),
-    "lot-exceeded": (0, {"quantity": 15.0}),
-    "pack-broken": (0, {"quantity": 9.0}),
+    "lot-exceeded": (0, {"quantity": 15.0, "lot_quantity": 15.0}),
+    "pack-broken": (0, {"quantity": 9.0, "lot_quantity": 9.0}),
     "quantity-not-whole": (2, {"quantity": 27.5}),
-    "service-exceeded": (4, {"quantity": 5.0}),
+    "service-exceeded": (4, {"quantity": 5.0, "lot_quantity": 5.0}),
     "earmark-places": (0, {"place_id": "C3", "period_id": "T2"}),
     "earmark-exclude-places": (0, {"place_id": "C2"}),
     "earmark-categories": (0, {"lot_id": "L2"}),
@@ -76,6 +76,8 @@ EDITS: dict[str, tuple[int, dict[str, object]]] = {
     "cash-unbuyable": (2, {"place_id": "C2", "item_id": "book"}),
     "lot-direct": (0, {"lot_id": "L6"}),
     "lot-quality": (2, {"lot_id": "L5"}),
+    "lot-quantity-differs": (0, {"lot_quantity": 5.0}),
+    "lot-item-differs": (2, {"lot_item_id": "meal"}),
 }
 
 
@@ -106,7 +108,7 @@ def test_a_broken_plan_is_caught(tables: Tables, code: str) -> None:
 
 
 def test_every_rule_of_plans_has_a_test() -> None:
-    assert set(CATALOGUE) - set(FILES) - set(CERTIFICATE) == set(EDITS) | set(WHOLE_PLANS)
+    assert set(CATALOGUE) - set(FILES) - set(CERTIFICATE) == set(EDITS) | set(WHOLE_PLANS) | set(OF_FAMILIES)
 
 
 @pytest.mark.parametrize("quantity", [np.nan, np.inf, -5.0, 0.0])
@@ -160,7 +162,7 @@ def test_a_missing_column_is_named(tables: Tables, plan: pd.DataFrame) -> None:
 
 
 def test_messages_are_filled_in_both_languages(tables: Tables, plan: pd.DataFrame) -> None:
-    plan.loc[0, "quantity"] = 12.5
+    plan.loc[0, ["quantity", "lot_quantity"]] = 12.5
     (broken,) = [v for v in verify(tables, None, plan).violations if v.code == "pack-broken"]
     assert broken.message == "Line line0: the quantity 12.50 is not a whole number of packs of 5."
     with speaking("vi"):

@@ -34,9 +34,7 @@ def solve_exactly(problem: Problem, clock: Clock) -> Outcome:
     """The plan of any problem, every level by mixed-integer programming, within the limits of its effort."""
     clock.start("levels")
     form = formulate(problem)
-    floors = any(rule.kind.endswith("_min") for rule in problem.rules)
-    levels = (*((Level("rules"),) if floors else ()), *problem.levels)
-    results = solve_levels(form, levels, problem.effort, NODES, clock.begun)
+    results = solve_levels(form, all_levels(problem), problem.effort, NODES, clock.begun)
     lines = deliveries(form)
     measures = measure(problem, lines)
     told = tuple(_objective(problem, result, measures) for result in results)
@@ -59,6 +57,12 @@ def solve_exactly(problem: Problem, clock: Clock) -> Outcome:
         wanted=wanted,
         limit_hit=any(result.limit == "time" for result in results),
     )
+
+
+def all_levels(problem: Problem) -> tuple[Level, ...]:
+    """The levels in order; what floors among the rules lack comes before all others."""
+    floors = any(rule.kind.endswith("_min") for rule in problem.rules)
+    return (*((Level("rules"),) if floors else ()), *problem.levels)
 
 
 def _fair_levels(problem: Problem) -> FairLevels | None:
