@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import locale
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,7 +74,9 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """A share of one as a percentage, rounded down towards the whole: 0.9999 is never shown as 100 %."""
+    """A share of one as a percentage, rounded down towards the whole: 0.9999 is never shown as 100 %; NaN as a dash."""
+    if math.isnan(share):
+        return "–"
     scale = 10**decimals
     shown = int(share * 100 * scale + 1e-9) / scale
     return f"{number(shown, decimals)} %" if _current.get() == "en" else f"{number(shown, decimals)}%"

@@ -21,7 +21,7 @@ LP_FEASIBILITY = 1e-10
 """How far a linear program's rows may be violated, in units of the mean need cell: tight, because each finished
 level is held in the next."""
 
-MIP_FEASIBILITY = 1e-9
+MIP_FEASIBILITY = 1e-8
 """How far HiGHS may violate rows, bounds and wholeness: the tightest at which it stays quick."""
 
 PRICED = 1e-7
@@ -36,7 +36,7 @@ PROPORTIONAL_POINTS = (
 )  # fmt: skip
 """Coverages between which proportional fairness takes the chords of the logarithm."""
 
-PROVEN = 1e-6
+PROVEN = 1e-5
 """Relative gap of a mixed-integer program below which its value counts as proven."""
 
 REFERENCE_FEASIBILITY = 1e-9

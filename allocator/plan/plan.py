@@ -22,6 +22,8 @@ class Objective:
     bound: float | None
     gap: float | None
     proof: str
+    method: str = ""
+    """For fairness: ``leximin``, ``proportional`` or ``floor``."""
 
 
 @dataclass(frozen=True)

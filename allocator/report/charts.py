@@ -50,7 +50,7 @@ def curve(units: pd.DataFrame, width: int = WIDTH, height: int = 220) -> Curve:
         width,
         height,
         _steps(np.sort(units["coverage"].to_numpy(dtype=float)), width, height),
-        _steps(np.sort(units["fair"].to_numpy(dtype=float)), width, height),
+        _steps(np.sort(units["fair"].dropna().to_numpy(dtype=float)), width, height),
     )
 
 

@@ -14,6 +14,7 @@ from allocator.language import number, percent, tr
 from allocator.report.view import View
 from allocator.report.words import (
     CATEGORIES,
+    LIMIT_HIT,
     STATUSES,
     WHY_UNUSED,
     in_tables,
@@ -65,6 +66,8 @@ def _headline(view: View, console: Console) -> None:
         )
         console.print(text, markup=False)
     console.print(tr(STATUSES[view.status]) + ".", markup=False)
+    if view.plan.limit_hit:
+        console.print(tr(LIMIT_HIT), markup=False)
 
 
 def _aims(view: View, console: Console) -> None:

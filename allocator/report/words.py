@@ -38,15 +38,22 @@ STATUSES = {
     "gap": N_("Close to the best possible; how close is proven for each aim"),
     "feasible": N_("A valid plan; for some aims it is not known how far from the best it is"),
 }
+LIMIT_HIT = N_(
+    "The search stopped at its time limit: more time (--seconds) may find a better plan, and another computer another one."
+)
 OBJECTIVES = {
+    "rules": N_("What is lacking to the floors that the rules set"),
     "fairness": N_("Share met in the worst-off place, its difficulty counted"),
+    "fairness proportional": N_("Proportional fairness (0 is everyone fully served)"),
+    "fairness floor": N_("What places lack to the share that each should reach"),
     "surplus": N_("More given than needed"),
     "overlap": N_("Providers beyond the first in the same place, category and period"),
     "repeat": N_("Given again before it was due"),
     "cost": N_("Transport cost"),
     "change": N_("Lines changed from the plan before"),
+    "blend": N_("Weighted sum of several aims"),
 }
-AMOUNTS = frozenset({"surplus", "repeat", "cost"})
+AMOUNTS = frozenset({"rules", "fairness floor", "surplus", "repeat", "cost"})
 """Objectives measured in money, beside unmet need."""
 
 
@@ -65,16 +72,22 @@ def objective_name(objective: Objective) -> str:
     tier = re.fullmatch(r"unmet_tier_(\d+)", objective.name)
     if tier:
         return tr("Need left unmet, priority {tier}", tier=tier[1])
-    return word(OBJECTIVES, objective.name)
+    return word(OBJECTIVES, _key(objective))
+
+
+def _key(objective: Objective) -> str:
+    """The name of an objective, with the method of a fairness other than leximin."""
+    return f"{objective.name} {objective.method}" if objective.method in ("proportional", "floor") else objective.name
 
 
 def objective_value(objective: Objective, value: float, currency: str) -> str:
     """A value of an objective with its unit."""
-    if objective.name == "fairness":
+    key = _key(objective)
+    if key == "fairness":
         return percent(value, 1)
-    if objective.name in AMOUNTS or objective.name.startswith("unmet"):
+    if key in AMOUNTS or key.startswith("unmet"):
         return money(value, currency)
-    return number(value)
+    return number(value, 3 if key in ("fairness proportional", "blend") else 0)
 
 
 def proof(objective: Objective, currency: str) -> str:
@@ -85,10 +98,13 @@ def proof(objective: Objective, currency: str) -> str:
         return tr("proven: no plan can do better")
     if objective.bound == 0:
         return tr("the least possible is not proven")
+    if objective.name == "surplus":
+        forced = objective_value(objective, objective.bound, currency)
+        return tr("of this {forced} is proven to be forced; the rest may be avoidable", forced=forced)
     least = N_("no plan can have less than {bound}; this one is within {gap}")
     most = N_("no plan can have more than {bound}; this one is within {gap}")
     return tr(
-        most if objective.name == "fairness" else least,
+        most if _key(objective) in ("fairness", "fairness proportional") else least,
         bound=objective_value(objective, objective.bound, currency),
         gap=percent(objective.gap + 0.000999, 1),  # rounded up: a gap is never shown smaller than it is
     )

@@ -50,26 +50,30 @@ def _fairness(problem: Problem, fair: FairPlan, measures: Measures) -> Objective
         value, best = measures.fairness_min, float(ranked.min()) if len(ranked) else 1.0
         # A plan that leaves more unmet than its bound, as packs may force, can raise the worst-off above the level
         # that is best for plans that do not: then that level bounds nothing here, and no bound is claimed.
-        return judge("fairness", value, best if value <= best + QUANTITY else None)
+        return judge("fairness", value, best if value <= best + QUANTITY else None, method=problem.fairness)
     if problem.fairness == "floor":
         value, best = measures.below_floor, below_floor(problem, need, ranked * severity, severity)
-        return judge("fairness", value, best if value >= best - QUANTITY * max(1.0, best) else None)
+        return judge(
+            "fairness", value, best if value >= best - QUANTITY * max(1.0, best) else None, method=problem.fairness
+        )
     value, best = measures.fairness_log, fairness_log(need, ranked * severity)
     same = bool((severity == 1.0).all())  # leximin weighs severity and proportional fairness does not
-    return judge("fairness", value, best if same and value <= best + QUANTITY else None)
+    return judge("fairness", value, best if same and value <= best + QUANTITY else None, method=problem.fairness)
 
 
-def judge(name: str, value: float, bound: float | None, scale: float = 1.0, rounding: float = SHARE) -> Objective:
+def judge(
+    name: str, value: float, bound: float | None, scale: float = 1.0, rounding: float = SHARE, method: str = ""
+) -> Objective:
     """An objective with its gap, ``abs(value - bound) / max(abs(value), abs(bound))``.
 
     Differences below ``rounding`` of ``scale`` (the value of all need, say) count as none.
     """
     if bound is None or not math.isfinite(bound):
-        return Objective(name, value, None, None, "feasible")
+        return Objective(name, value, None, None, "feasible", method)
     size = max(abs(value), abs(bound))
     if abs(value - bound) <= rounding * max(size, scale):
-        return Objective(name, value, bound, 0.0, "proven")
-    return Objective(name, value, bound, abs(value - bound) / size, "gap")
+        return Objective(name, value, bound, 0.0, "proven", method)
+    return Objective(name, value, bound, abs(value - bound) / size, "gap", method)
 
 
 def _unmet_bounds(problem: Problem, network: HubNetwork, fair: FairPlan, met: Floats) -> dict[int, float | None]:

@@ -79,7 +79,8 @@ def _objective(problem: Problem, result: LevelResult, measures: Measures) -> Obj
     if result.name in COUNTED:
         bound = float(math.ceil(bound - PROVEN)) if math.isfinite(bound) else bound
     scale = measures.need_value if result.name.startswith("unmet") else 1.0
-    return judge(result.name, value, bound, scale, PROVEN)
+    method = problem.fairness if result.name == "fairness" else ""
+    return judge(result.name, value, bound, scale, PROVEN, method)
 
 
 def _reached(problem: Problem, result: LevelResult, measures: Measures) -> float:
