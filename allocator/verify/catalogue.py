@@ -89,6 +89,7 @@ FILES: dict[str, str] = {
     "summary-differs": N_("summary.json, {subject}: it says {found}, but the plan gives {expected}."),
     "objective-differs": N_("summary.json, objective {subject}: it says {found}, but the plan gives {expected}."),
     "objectives-order": N_("summary.json: the objectives are {subject}, but the scenario asks for {expected}."),
+    "objective-method": N_("summary.json, objective {subject}: judged by {found}, but should be by {expected}."),
     "objective-bound": N_("summary.json, objective {subject}: the plan reaches {value}, beyond the bound {found}."),
     "objective-bound-weak": N_(
         "summary.json, objective {subject}: the bound is {found}, though the tables alone show that {limit} is a limit."

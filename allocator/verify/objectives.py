@@ -24,7 +24,7 @@ from allocator.verify.numbers import Bools, differs, exceeds
 from allocator.verify.reach import pools, reachable
 from allocator.verify.violation import Violation
 
-PROVEN = 1e-6
+PROVEN = 1e-5
 """Share (of the value, or of all need for unmet need) by which value and bound of a proven level may differ."""
 
 PLAIN = {
@@ -53,6 +53,8 @@ class Level:
     limit: float
     tolerance: float = 0.0
     maximised: bool = False
+    method: str = ""
+    """How fairness is judged."""
     scale: float = 1.0
     """Values this much smaller count as nothing."""
 
@@ -125,7 +127,7 @@ def _fairness(facts: Facts, written: Objective, right: Verification, reached: Bo
         "floor": below_floor(best, written.floor),
     }[method]
     value = float(getattr(right.measures, FAIRNESS[method]))
-    return [Level("fairness", value, limit, written.tolerance, maximised=method != "floor")]
+    return [Level("fairness", value, limit, written.tolerance, method != "floor", method)]
 
 
 def _blend(facts: Facts, written: Objective, right: Verification, reached: Bools) -> Level:
@@ -151,6 +153,9 @@ def _best_coverage(facts: Facts, right: Verification, reached: Bools) -> pd.Data
 
 def _judge(stated: Mapping[str, object], level: Level) -> list[Violation]:
     value, bound, gap = (_number(stated.get(name)) for name in ("value", "bound", "gap"))
+    method = str(stated.get("method", level.method))
+    if method != level.method:
+        return [Violation("objective-method", level.name, {"found": method, "expected": level.method})]
     if value is None or not _reaches(value, level):
         return [Violation("objective-differs", level.name, {"found": _shown(value), "expected": level.value})]
     word = str(stated.get("proof", ""))

@@ -13,6 +13,11 @@ from allocator.tables.tables import Tables
 Row = dict[str, object]
 Line = tuple[str, str, str, str, str, float]
 
+COLUMNS = [
+    "line_id", "lot_id", "donor_id", "provider_id", "place_id", "item_id", "age_group_id", "period_id",
+    "quantity", "packs", "value", "cost", "lot_item_id", "lot_quantity",
+]  # fmt: skip
+
 
 def world(**rows: Sequence[Row]) -> Tables:
     """``Tables`` from rows by table name, typed and defaulted as reading does; donors are those of the lots."""
@@ -64,7 +69,7 @@ def lines(tables: Tables, given: Sequence[Line], costs: Sequence[float] = ()) ->
                 "lot_quantity": taken,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _takes(tables: Tables, given: str, needed: str) -> float:

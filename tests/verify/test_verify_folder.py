@@ -14,7 +14,8 @@ import pytest
 
 from allocator.language import speaking
 from allocator.tables.tables import Tables
-from allocator.verify import PlanFolderError, verify, verify_folder
+from allocator.tolerances import PROVEN
+from allocator.verify import PlanFolderError, objectives, verify, verify_folder
 from allocator.verify.catalogue import CERTIFICATE, FILES, WARNINGS
 
 CERTIFIED = pd.DataFrame(
@@ -203,6 +204,7 @@ FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "objective-differs": objective(0, value=171.0, gap=21 / 171),
     "objective-gap": objective(0, gap=0.0),
     "objectives-order": summary(lose_objective),
+    "objective-method": objective(2, method="floor"),
     "objective-bound": objective(2, bound=0.02, gap=(7.5 / 315 - 0.02) / (7.5 / 315)),
     "objective-bound-weak": objective(0, bound=11.0, gap=161 / 172),
     "objective-proof": objective(4, proof="proven"),
@@ -320,8 +322,11 @@ def test_an_objective_that_cannot_be_is_found(folder: Path, index: int, changes:
 
 
 def test_what_rounding_hides_counts_as_proven(folder: Path) -> None:
-    objective(3, bound=20.0 * (1 + 1e-8))(folder)
+    assert PROVEN == objectives.PROVEN
+    objective(3, bound=20.0 * (1 + PROVEN / 10))(folder)
     assert codes(folder) == set()
+    objective(3, bound=20.0 * (1 - PROVEN * 10), gap=PROVEN * 10)(folder)
+    assert "objective-proof" in codes(folder)
 
 
 def ask(text: str) -> Callable[[Path], None]:
