@@ -78,7 +78,8 @@ class Plan:
     ``unmet``: place_id, item_id, age_group_id, period_id, tier, need, entitlement, ledger, direct, net, met, unmet,
     unmet_value, reason; one row for every need cell, met or not.
     ``coverage``: unit, net_value, met_value, coverage (1 where net_value is 0), severity, fair_coverage (what the
-    fair fractional plan gives it; blank where limits beyond the earmarks leave no such plan), level (rank of its fairness group, 1 the worst off; 0 where nothing is needed).
+    fair fractional plan gives it; blank where limits beyond the earmarks leave no such plan), level (rank of its
+    fairness group, 1 the worst off; 0 where nothing is needed).
     ``lots``: lot_id, quantity, used, unused, why_unused (a code: "", direct, quality, no_match, satisfied,
     remainder).
     ``certificate``: level, units (``;``-joined), coverage, available_value, target_value: the cuts that prove the

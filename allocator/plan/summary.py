@@ -72,7 +72,7 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 def measures_of(summary: Mapping[str, Any]) -> Measures:
     """The measures that a summary holds; those that older plans lack are zero."""
-    blank = {field.name: 0 for field in dataclasses.fields(Measures)}
+    blank: dict[str, Any] = {field.name: 0 for field in dataclasses.fields(Measures)}
     stated = blank | dict(summary["measures"])
     stated["unmet_by_tier"] = {int(tier): value for tier, value in stated["unmet_by_tier"].items()}
     return Measures(**stated)

@@ -39,7 +39,8 @@ STATUSES = {
     "feasible": N_("A valid plan; for some aims it is not known how far from the best it is"),
 }
 LIMIT_HIT = N_(
-    "The search stopped at its time limit: more time (--seconds) may find a better plan, and another computer another one."
+    "The search stopped at its time limit: more time (--seconds) may find a better plan, "
+    "and another computer another one."
 )
 OBJECTIVES = {
     "rules": N_("What is lacking to the floors that the rules set"),

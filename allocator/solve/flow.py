@@ -15,9 +15,10 @@ from allocator.solve.clock import Clock
 from allocator.solve.fractional import solve_fair
 from allocator.solve.objectives import objectives
 from allocator.solve.outcome import Outcome
+from allocator.solve.overlap.bound import overlap_bound
 from allocator.solve.whole import whole_plan
 
-PHASES = ("network", "fair", "whole", "attribution")
+PHASES = ("network", "fair", "whole", "attribution", "overlap")
 """The phases the route reports, in order."""
 
 
@@ -34,11 +35,15 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
     lines = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
     measures = measure(problem, lines)
     _, met = met_quantity(problem, lines.cell, lines.quantity)
+    clock.start("overlap")
+    least = 0
+    if any(level.name == "overlap" for level in problem.levels) and network.pure:
+        least = overlap_bound(problem, met, clock.begun + problem.effort.seconds)
     matches, wanted = _reach_of_lots(problem, network, met < problem.needs.net)
     return Outcome(
         lines=lines,
         measures=measures,
-        objectives=objectives(problem, network, fair, met, measures),
+        objectives=objectives(problem, network, fair, met, measures, least),
         fair=FairLevels(fair.group, fair.available, fair.wanted),
         reachable=network.cell_hub >= 0,
         matches=matches,

@@ -15,23 +15,36 @@ from allocator.tolerances import QUANTITY, SHARE
 
 
 def objectives(
-    problem: Problem, network: HubNetwork, fair: FairPlan, met: Floats, measures: Measures
+    problem: Problem,
+    network: HubNetwork,
+    fair: FairPlan,
+    met: Floats,
+    measures: Measures,
+    least_overlap: int,
 ) -> tuple[Objective, ...]:
-    """The levels in order. ``met`` is the quantity met of each cell in the whole plan, shape (N,)."""
+    """The levels in order. ``met`` is the quantity met of each cell in the whole plan, shape (N,).
+
+    ``least_overlap`` is a proven bound on overlap; of surplus, repeats and costs it is only known that none is less
+    than nothing.
+    """
     levels = [
         judge(f"unmet_tier_{tier}", measures.unmet_by_tier[tier], bound, measures.need_value)
         for tier, bound in _unmet_bounds(problem, network, fair, met).items()
     ]
     if problem.fairness != "none":
         levels.append(_fairness(problem, fair, measures))
-    # No plan has less than none: true, and all that is proved about duplication so far.
     reached = {
         "surplus": measures.surplus_value,
         "overlap": float(measures.overlap),
         "repeat": measures.repeat_value,
         "cost": measures.cost,
     }
-    levels += [judge(level.name, reached[level.name], 0.0) for level in problem.levels if level.name in reached]
+    least = {"overlap": float(least_overlap)}
+    levels += [
+        judge(level.name, reached[level.name], least.get(level.name, 0.0))
+        for level in problem.levels
+        if level.name in reached
+    ]
     return tuple(levels)
 
 

@@ -25,8 +25,8 @@ import pandas as pd
 from allocator.verify.check import Verification
 from allocator.verify.facts import Facts
 from allocator.verify.lines import of_item, of_lot
-from allocator.verify.numbers import RELATIVE, differs, exceeds
-from allocator.verify.reach import most_value, pools
+from allocator.verify.numbers import RELATIVE, Ints, differs, exceeds
+from allocator.verify.reach import Pool, most_value
 from allocator.verify.scope import explode
 from allocator.verify.violation import Violation, found
 
@@ -38,11 +38,16 @@ LEAST = 1e-6
 
 
 def check(
-    certificate: pd.DataFrame, facts: Facts, lines: pd.DataFrame, right: Verification, file: pd.DataFrame
+    certificate: pd.DataFrame,
+    facts: Facts,
+    lines: pd.DataFrame,
+    right: Verification,
+    lots: list[Pool],
+    file: pd.DataFrame,
 ) -> list[Violation]:
     """Levels that do not hold exactly the units with need, their targets, or rising coverages that can be afforded.
 
-    ``file`` is coverage.csv, whose fair shares must be those of the levels.
+    ``lots`` are all that may be allocated; ``file`` is coverage.csv, whose fair shares must be those of the levels.
     """
     levels = certificate.reset_index(drop=True)
     needy = right.coverage[right.coverage["net_value"] > 0]
@@ -52,7 +57,7 @@ def check(
     return [
         *_partition(listed, needy),
         *_levels(levels, members),
-        *_supply(levels, members, facts, right),
+        *_supply(levels, facts, right, lots),
         *_above(levels, members, facts, lines),
         *_shares(levels, members, file),
     ]
@@ -89,14 +94,25 @@ def _levels(levels: pd.DataFrame, members: pd.DataFrame) -> list[Violation]:
     ]
 
 
-def _supply(levels: pd.DataFrame, members: pd.DataFrame, facts: Facts, right: Verification) -> list[Violation]:
-    """Levels, and levels up to one, that are said to have more than lots could bring to their units at all."""
-    of_unit = pd.Series(members["row"].to_numpy(dtype="int64"), index=members["unit"].to_numpy())
-    of_unit = of_unit[~of_unit.index.duplicated()]
+def ranks(certificate: pd.DataFrame, facts: Facts, coverage: pd.DataFrame) -> Ints:
+    """The level of each cell's unit, from 0, -1 for units in none; without a certificate the order of coverages."""
+    if len(certificate):
+        listed = explode(certificate["units"])
+        of_unit = pd.Series(listed["lot"].to_numpy(dtype=np.int64), index=listed["id"].to_numpy())
+        of_unit = of_unit[~of_unit.index.duplicated()]
+    else:
+        needy = coverage[coverage["net_value"] > 0]
+        order = (needy["coverage"] / needy["severity"]).rank(method="first").astype("int64") - 1
+        of_unit = pd.Series(order.to_numpy(), index=needy["unit"].to_numpy())
     units = facts.tree.ids[facts.cells["unit"].to_numpy(dtype="int64")]
-    level = of_unit.reindex(units).fillna(-1).to_numpy(dtype="int64")
+    return of_unit.reindex(units).fillna(-1).to_numpy(dtype="int64")
+
+
+def _supply(levels: pd.DataFrame, facts: Facts, right: Verification, lots: list[Pool]) -> list[Violation]:
+    """Levels, and levels up to one, that are said to have more than lots could bring to their units at all."""
     net_value = (facts.cells["value"] * right.cells["net"]).to_numpy(dtype=float)
-    alone, up_to = most_value(facts, pools(facts), net_value, level, len(levels))
+    rank = ranks(levels, facts, right.coverage)
+    alone, up_to = most_value(facts, lots, net_value, rank, len(levels))
     stated = levels["available_value"].fillna(0.0).to_numpy(dtype=float)
     together = np.cumsum(stated)
     above = exceeds(stated, alone * (1 + LEAST))

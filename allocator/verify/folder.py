@@ -11,6 +11,7 @@ from allocator.verify.check import Verification, judge
 from allocator.verify.facts import gather
 from allocator.verify.identity import CELL
 from allocator.verify.lines import IDS, NUMBERS, look_up
+from allocator.verify.reach import pools
 from allocator.verify.reading import NO_FOLDER, NO_INPUTS, PlanFolderError, Reader
 from allocator.verify.violation import Violation
 
@@ -22,6 +23,9 @@ class FolderVerification:
     plan: Verification
     files: tuple[Violation, ...]
     """What is wrong with the files beside ``plan.csv``: edited, missing, or not in agreement with the plan."""
+
+    confirmed: tuple[str, ...] = ()
+    """Objectives whose bound is proved by the tables alone, without the solver that found it."""
 
     @property
     def violations(self) -> tuple[Violation, ...]:
@@ -53,7 +57,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     plan = reader.table("plan.csv", (*IDS, "lot_item_id"), (*NUMBERS, "lot_quantity"))
     unmet = reader.table("unmet.csv", CELL, agreement.UNMET)
     coverage = reader.table("coverage.csv", ["unit"], [*agreement.COVERAGE, *certificate.SHARES])
-    lots = reader.table("lots.csv", ["lot_id"], agreement.LOTS)
+    used = reader.table("lots.csv", ["lot_id"], agreement.LOTS)
     cuts = reader.table("certificate.csv", ["units"], ["level", "coverage", "available_value", "target_value"])
     summary, provenance = reader.document("summary.json"), reader.document(hashes.PROVENANCE)
     if reader.problems:
@@ -66,14 +70,17 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     facts = gather(inputs.tables, inputs.config.unit_level, inputs.config)
     lines = look_up(facts, plan)
     right = judge(facts, inputs.tables, lines)
+    lots = pools(facts)
+    rank = certificate.ranks(cuts, facts, right.coverage)
+    asked = objectives.levels(facts, inputs.config, right, lots, rank)
     files = [
         *hashes.check(folder, provenance),
         *agreement.check_unmet(unmet, right),
         *agreement.check_coverage(coverage, right),
-        *agreement.check_lots(lots, right),
+        *agreement.check_lots(used, right),
         *agreement.check_measures(summary, right.measures, objectives.forced(summary, right.measures)),
-        *objectives.check(summary, facts, inputs.config, right),
+        *objectives.check(summary, asked, right),
     ]
     if len(cuts):
-        files += certificate.check(cuts, facts, lines, right, coverage)
-    return FolderVerification(right, tuple(files))
+        files += certificate.check(cuts, facts, lines, right, lots, coverage)
+    return FolderVerification(right, tuple(files), objectives.confirmed(summary, asked))

@@ -1,9 +1,10 @@
 """The objectives of summary.json: what the scenario asks for, as the plan reaches it, and proofs that may be true.
 
 Proved here, without a solver: the levels are those of the scenario in their order; every value is that of the plan;
-gaps and words of proof follow from values and bounds; no plan, this one included, is better than its bound. What is
-not proved is that a bound is as good as it is said to be: that takes the solver that found it, or another. A bound
-that is worse than what the tables show at a glance is pointed out.
+gaps and words of proof follow from values and bounds; no plan, this one included, is better than its bound. Limits that
+hold for every plan come from the tables alone (see :mod:`allocator.verify.reach`): a bound that is no better than its
+limit is confirmed, and one that is worse is pointed out. A bound better than its limit may well be true, but only the
+solver that found it, or another, can prove that.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from allocator.scenario.config import Objective, ScenarioConfig
 from allocator.verify.check import Verification
 from allocator.verify.facts import Facts
 from allocator.verify.measures import below_floor, lost_lines, proportional
-from allocator.verify.numbers import Bools, differs, exceeds
-from allocator.verify.reach import pools, reachable
+from allocator.verify.numbers import Bools, Ints, differs, exceeds
+from allocator.verify.reach import Pool, most_value, reachable
 from allocator.verify.violation import Violation
 
 PROVEN = 1e-5
@@ -56,13 +57,21 @@ class Level:
     method: str = ""
     """How fairness is judged."""
     scale: float = 1.0
-    """Values this much smaller count as nothing."""
+    """What is far smaller than this counts as nothing."""
+
+    @property
+    def sign(self) -> float:
+        """1 where less is better, -1 where more is."""
+        return -1.0 if self.maximised else 1.0
+
+    def room(self, *values: float) -> float:
+        """By how much ``values`` may differ and still be proven the same."""
+        return PROVEN * max(self.scale, *(abs(value) for value in values))
 
 
-def check(summary: Mapping[str, object], facts: Facts, config: ScenarioConfig, right: Verification) -> list[Violation]:
+def check(summary: Mapping[str, object], asked: list[Level], right: Verification) -> list[Violation]:
     """Wrong names or order; values that the plan does not have; gaps, bounds and words of proof that cannot be."""
     stated = _listed(summary.get("objectives"))
-    asked = levels(facts, config, right)
     names = [str(each.get("name", "")) for each in stated]
     violations: list[Violation] = []
     # Where nothing is needed there is no coverage to raise, and the level may be left out.
@@ -77,6 +86,17 @@ def check(summary: Mapping[str, object], facts: Facts, config: ScenarioConfig, r
     return violations + _status(summary, stated)
 
 
+def confirmed(summary: Mapping[str, object], asked: list[Level]) -> tuple[str, ...]:
+    """The objectives whose bound the tables alone prove: no better than the limit that holds for every plan."""
+    by_name = {level.name: level for level in asked}
+    names = []
+    for each in _listed(summary.get("objectives")):
+        level, bound = by_name.get(str(each.get("name", ""))), _number(each.get("bound"))
+        if level and bound is not None and level.sign * (bound - level.limit) <= level.room(bound):
+            names.append(level.name)
+    return tuple(names)
+
+
 def forced(summary: Mapping[str, object], right: Measures) -> float:
     """The surplus that summary.json may call forced: the bound of the level ``surplus``, 0 without one."""
     levels = [each for each in _listed(summary.get("objectives")) if each.get("name") == "surplus"]
@@ -84,63 +104,91 @@ def forced(summary: Mapping[str, object], right: Measures) -> float:
     return min(max(bound or 0.0, 0.0), right.surplus_value)
 
 
-def levels(facts: Facts, config: ScenarioConfig, right: Verification) -> list[Level]:
-    """The levels that the scenario asks for, in order; missed floors come before all."""
+def levels(facts: Facts, config: ScenarioConfig, right: Verification, lots: list[Pool], rank: Ints) -> list[Level]:
+    """The levels that the scenario asks for, in order; missed floors come before all.
+
+    Limits come from what ``lots`` can bring. ``rank`` orders the units of the cells, the worst off first (-1: left
+    out): the limit of leximin is sought among the sets of units up to each rank. Shape (N,).
+    """
     tables, measures = facts.tables, right.measures
     found = []
     if any(rule.kind.endswith("min") for rule in config.rules):
         found.append(Level("rules", measures.rules_short, 0.0))
-    reached = reachable(facts, pools(facts))
     for written in config.objectives:
         for name in PARTS.get(written.name, (written.name,)):
             if name == "unmet":
-                found += _unmet(facts, right, reached, written.tolerance)
+                found += _unmet(facts, right, lots, written.tolerance)
             elif name == "fairness":
-                found += _fairness(facts, written, right, reached)
+                found += _fairness(facts, written, right, lots, rank)
             elif name == "blend":
-                found.append(_blend(facts, written, right, reached))
+                found.append(_blend(facts, written, right, lots, rank))
             elif name != "cost" or len(tables.links):
                 limit = float(lost_lines(facts)) if name == "change" else 0.0
                 found.append(Level(name, float(getattr(measures, PLAIN[name])), limit, written.tolerance))
     return found
 
 
-def _unmet(facts: Facts, right: Verification, reached: Bools, tolerance: float) -> list[Level]:
-    """A level for each tier; no plan can meet what no lot may serve."""
-    worth = (facts.cells["weight"] * facts.cells["value"] * right.cells["net"]).where(~reached, 0.0)
-    beyond = worth.groupby(facts.cells["tier"]).sum()
-    return [
-        Level(f"unmet_tier_{tier}", value, float(beyond.loc[tier]), tolerance, scale=right.measures.need_value)
-        for tier, value in sorted(right.measures.unmet_by_tier.items())
-    ]
+def _unmet(facts: Facts, right: Verification, lots: list[Pool], tolerance: float) -> list[Level]:
+    """A level for each tier.
+
+    With weights w1 > w2 > ... and at most u_j of value for the needs of weight wj or more, no plan meets more than
+    ``sum of (wj - wj+1) x u_j`` of weighted value.
+    """
+    net_value = right.cells["net"].to_numpy(dtype=float) * facts.cells["value"].to_numpy(dtype=float)
+    weight, tier = facts.cells["weight"].to_numpy(dtype=float), facts.cells["tier"].to_numpy(dtype=np.int64)
+    found = []
+    for number, value in sorted(right.measures.unmet_by_tier.items()):
+        mine = tier == number
+        weights, lighter = np.unique(-weight[mine], return_inverse=True)
+        level = np.full(len(tier), -1, dtype=np.int64)
+        level[mine] = lighter
+        most = most_value(facts, lots, net_value, level, len(weights))[1]
+        met = float((-np.diff(np.append(-weights, 0.0)) * most).sum())
+        limit = max(0.0, float((weight * net_value)[mine].sum()) - met)
+        found.append(Level(f"unmet_tier_{number}", value, limit, tolerance, scale=right.measures.need_value))
+    return found
 
 
-def _fairness(facts: Facts, written: Objective, right: Verification, reached: Bools) -> list[Level]:
+def _fairness(facts: Facts, written: Objective, right: Verification, lots: list[Pool], rank: Ints) -> list[Level]:
     """Fairness as the scenario judges it; at best, every unit gets all that some lot may bring it."""
     method = written.method or "leximin"
     if method == "none":
         return []
-    best = _best_coverage(facts, right, reached)
+    best = _best_coverage(facts, right, reachable(facts, lots))
     limit = {
-        "leximin": float((best["coverage"] / best["severity"]).min()) if len(best) else 1.0,
+        "leximin": min(_best_worst(facts, right, lots, rank), float((best["coverage"] / best["severity"]).min())),
         "proportional": proportional(best),
         "floor": below_floor(best, written.floor),
     }[method]
     value = float(getattr(right.measures, FAIRNESS[method]))
-    return [Level("fairness", value, limit, written.tolerance, method != "floor", method)]
+    return [Level("fairness", value, limit if len(best) else value, written.tolerance, method != "floor", method)]
 
 
-def _blend(facts: Facts, written: Objective, right: Verification, reached: Bools) -> Level:
+def _best_worst(facts: Facts, right: Verification, lots: list[Pool], rank: Ints) -> float:
+    """What the worst-off unit can reach at most: for the units up to each rank, what can reach them over their target.
+
+    The worst off of a set of units never has more than the set has on the whole.
+    """
+    severity = facts.tree.severity[facts.cells["unit"].to_numpy(dtype=np.int64)]
+    net_value = right.cells["net"].to_numpy(dtype=float) * facts.cells["value"].to_numpy(dtype=float)
+    ranks = int(rank.max(initial=-1)) + 1
+    most = most_value(facts, lots, net_value, rank, ranks)[1]
+    inside = rank >= 0
+    target = np.cumsum(np.bincount(rank[inside], weights=(net_value * severity)[inside], minlength=ranks))
+    return float((most[target > 0] / target[target > 0]).min(initial=np.inf))
+
+
+def _blend(facts: Facts, written: Objective, right: Verification, lots: list[Pool], rank: Ints) -> Level:
     """The weighted sum of measures; of fairness, what the worst-off unit lacks to 1."""
     measures, weights = right.measures, dict(written.weights)
-    unmet = _unmet(facts, right, reached, 0.0)
-    fairness = _fairness(facts, Objective("fairness"), right, reached)[0]
+    unmet = _unmet(facts, right, lots, 0.0)
+    fairness = _fairness(facts, Objective("fairness"), right, lots, rank)[0]
     parts = {name: (float(getattr(measures, PLAIN[name])), 0.0) for name in PLAIN}
     parts["change"] = (float(measures.change), float(lost_lines(facts)))
     parts["unmet"] = (sum(each.value for each in unmet), sum(each.limit for each in unmet))
     parts["fairness"] = (1.0 - fairness.value, 1.0 - fairness.limit)
     value, limit = (sum(weight * parts[name][at] for name, weight in weights.items()) for at in (0, 1))
-    return Level("blend", value, limit, written.tolerance, scale=max(1.0, value))
+    return Level("blend", value, limit, written.tolerance)
 
 
 def _best_coverage(facts: Facts, right: Verification, reached: Bools) -> pd.DataFrame:
@@ -164,12 +212,11 @@ def _judge(stated: Mapping[str, object], level: Level) -> list[Violation]:
         shown = {"found": word, "expected": "feasible"}
         return [Violation("objective-proof", level.name, shown)] if wrong else []
     size = max(abs(value), abs(bound))
-    room = PROVEN * max(size, level.scale)
-    sign = -1.0 if level.maximised else 1.0
+    room = level.room(value, bound)
     violations = []
-    if sign * (bound - value) > room:
+    if level.sign * (bound - value) > room:
         violations.append(Violation("objective-bound", level.name, {"found": bound, "value": value}))
-    if sign * (level.limit - bound) > room:
+    if level.sign * (level.limit - bound) > room:
         violations.append(Violation("objective-bound-weak", level.name, {"found": bound, "limit": level.limit}))
     proper, close = abs(value - bound) / size if size > 0 else 0.0, abs(value - bound) <= room
     if gap is None or not (math.isclose(gap, proper, rel_tol=1e-6, abs_tol=1e-9) or (gap == 0.0 and close)):

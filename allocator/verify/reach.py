@@ -14,6 +14,7 @@ from allocator.verify.clauses import CLAUSES, Target, of_category, of_items
 from allocator.verify.facts import Facts
 from allocator.verify.matching import Shelf, shelve
 from allocator.verify.numbers import Bools, Floats, Ints
+from allocator.verify.packs import whole_packs
 
 EARMARK = ("kind", "item", "places", "exclude_places", "categories", "items", "age_groups", "first", "last")
 JUDGED_ON_ITEMS = ("earmark-categories", "earmark-items", "lot-item", "cash-unbuyable")
@@ -30,19 +31,19 @@ class Pool:
 
 
 def pools(facts: Facts) -> list[Pool]:
-    """The lots that may be allocated, those of the same earmark together."""
+    """The lots that may be allocated, those of the same earmark together; of what goes in packs, the whole ones."""
     shelf = shelve(facts)
     table = facts.tables.lots.set_index("lot_id").loc[facts.lots["lot_id"]].reset_index(drop=True)
     listed = {name: table[name] for name in EARMARK if name in ("places", "exclude_places", "categories", "items")}
     lots = facts.lots.assign(**listed, age_groups=table["age_groups"])
     lots = lots[~lots["direct"] & lots["quality_ok"] & (lots["capacity"] > 0)]
-    worth = _worth(facts)
+    worth, whole = _worth(facts), whole_packs(facts, facts.lots["capacity"].to_numpy(dtype=float))
     found = []
     for rows in lots.groupby(list(EARMARK), sort=False).indices.values():
         members = lots.index.to_numpy()[rows]
         lot, item = int(members[0]), int(facts.lots["item"].iloc[members[0]])
         cells = _cells(facts, shelf, lot)
-        capacity = float(facts.lots["capacity"].to_numpy()[members].sum())
+        capacity = float(whole[members].sum())
         found.append(Pool(item, cells, capacity * _dearest(facts, item, cells, worth)))
     return found
 

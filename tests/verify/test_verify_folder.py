@@ -321,6 +321,14 @@ def test_an_objective_that_cannot_be_is_found(folder: Path, index: int, changes:
     assert code in codes(folder)
 
 
+def test_bounds_that_the_tables_prove_are_confirmed(folder: Path) -> None:
+    # The 12 of books that nobody brings and the jackets that cash cannot pay for are no bound of 150.
+    assert verify_folder(folder).confirmed == ("overlap", "repeat")
+    objective(0, bound=12.0, gap=160 / 172)(folder)
+    objective(3, bound=0.0, gap=1.0, proof="gap")(folder)
+    assert "surplus" in verify_folder(folder).confirmed
+
+
 def test_what_rounding_hides_counts_as_proven(folder: Path) -> None:
     assert PROVEN == objectives.PROVEN
     objective(3, bound=20.0 * (1 + PROVEN / 10))(folder)

@@ -29,7 +29,7 @@ class CutMaster:
         self._solver.addCols(columns, cost, lower, upper, 0, np.zeros(columns, dtype=np.int32), none, empty)
 
     def add(self, part: Ints, constant: Floats, row: Ints, column: Ints, slope: Floats) -> None:
-        """Cuts ``theta[part] <= constant + sum slope * y[column]``; ``row`` (ascending) numbers the cut of each entry."""
+        """Cuts ``theta[part] <= constant + sum slope * y[column]``; ``row`` numbers the cut of each entry."""
         count = len(part)
         entry = row * (self.size + self.parts) + column
         kept, where = np.unique(entry, return_inverse=True)

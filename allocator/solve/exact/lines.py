@@ -29,5 +29,5 @@ def deliveries(form: Formulation) -> Deliveries:
         cell=cell,
         quantity=amount,
         lot_item=np.where(problem.lots.kind[lot] == CASH, -1, problem.lots.item[lot]),
-        lot_quantity=np.round(drawn, 9),
+        lot_quantity=np.round(drawn.astype(np.float64), 9),
     )

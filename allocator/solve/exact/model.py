@@ -95,7 +95,7 @@ class Model:
             integer=np.concatenate([*self._integer, np.zeros(0, dtype=bool)]),
             row_start=row_start.astype(np.int64),
             row_column=entries % max(self.size, 1),
-            row_value=value,
+            row_value=value.astype(np.float64),
             row_lower=np.concatenate([*self._row_lower, np.zeros(0)]),
             row_upper=np.concatenate([*self._row_upper, np.zeros(0)]),
         )

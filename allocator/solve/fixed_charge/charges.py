@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,3 +76,17 @@ def opened(mip: Mip, which: Openings, x: Floats) -> Floats:
     result = x.copy()
     result[which.openers] = np.maximum(need, mip.lower[which.openers])
     return result
+
+
+def without_asking(mip: Mip, which: Openings) -> Mip:
+    """``mip`` without the rows by which flows ask for openers: a column's own upper bound remains."""
+    asks = which.opens >= 0
+    kept = ~asks[mip.entry_rows()]
+    return replace(
+        mip,
+        row_start=np.concatenate([[0], np.cumsum(np.diff(mip.row_start)[~asks])]).astype(np.int64),
+        row_column=mip.row_column[kept],
+        row_value=mip.row_value[kept],
+        row_lower=mip.row_lower[~asks],
+        row_upper=mip.row_upper[~asks],
+    )

@@ -27,8 +27,9 @@ class Network:
 
 
 def network_of(mip: Mip, which: Openings) -> Network:
-    """All columns that stand in just two rows (not counting those that ask for openers), in each with the row's own
-    coefficient; without those whose signs do not fit. The network may well be empty.
+    """All columns that stand in just two rows, in each with the coefficient that the row has for all; maybe none.
+
+    Rows that ask for openers do not count, and columns whose signs do not fit are left out.
     """
     size, rows = len(mip.cost), len(mip.row_lower)
     row, column, value = mip.entry_rows(), mip.row_column, mip.row_value

@@ -1,4 +1,7 @@
-"""Neighbourhood search: a connected part of the plan is solved again with all else fixed, many times."""
+"""Neighbourhood search by programs: a connected part of the plan is solved again with all else fixed, many times.
+
+For charges that are no network: deliveries of several items that share one charge, kits, limits that cross.
+"""
 
 from __future__ import annotations
 
@@ -7,101 +10,91 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.backends.mip import Budget, Mip, solve_mip
-from allocator.solve.exact.neighbourhoods import restrict
+from allocator.solve.exact.neighbourhoods import restrict, spread
 from allocator.solve.fixed_charge.charges import Openings
 
+SIZE = 60
+"""Openers free at once, at first."""
+SMALLEST, LARGEST = 20, 400
+"""Between these the size follows what the solver can finish."""
+STALL = 30
+"""The search ends after so many parts in a row without gain."""
 NODES = 200
-GAP = 1e-4
+"""Branch-and-bound nodes for each part."""
 
 
 @dataclass(frozen=True)
 class Ties:
-    """Pairs of an opener and a row that its columns share with other openers' columns."""
+    """Pairs of an opener and a row through which one of its columns flows. Shape (T,) each."""
 
     opener: Ints
     row: Ints
-    rows: int
-    degree: Ints
 
 
-def ties(mip: Mip, which: Openings) -> Ties:
-    rows = len(mip.row_lower)
-    row, column = mip.entry_rows(), mip.row_column
+def search(mip: Mip, which: Openings, x: Floats, rounds: int, until: float, seed: int) -> tuple[Floats, bool]:
+    """``x`` after up to ``rounds`` parts, and whether the clock (``until``, ``time.perf_counter()``) ended it."""
+    pairs = _ties(mip, which)
+    if not len(pairs.row):
+        return x, False
+    rng = np.random.default_rng(seed)
+    primary = which.is_opener.copy()
+    primary[which.column] = True
+    size, barren = SIZE, 0
+    for _ in range(rounds):
+        left = until - time.perf_counter()
+        if left <= 0:
+            return x, True
+        chosen = _grown(pairs, x[which.openers] > 0.5, size, rng)
+        free = np.zeros(len(x), dtype=bool)
+        free[which.openers[chosen]] = True
+        free[which.column[chosen[which.opener]]] = True
+        part = restrict(mip, spread(mip, free, primary), x)
+        before = x[part.columns]
+        found = solve_mip(part.mip, Budget(left, 1e-4, NODES, seed=seed), before)
+        least = np.abs(part.mip.cost).max(initial=0.0) * 1e-7
+        if found.x is not None and found.value < float(part.mip.cost @ before) - least:
+            x, barren = x.copy(), 0
+            x[part.columns] = found.x
+        else:
+            barren += 1
+        size = int(np.clip(size * (0.7 if found.limit else 1.1), SMALLEST, LARGEST))
+        if barren >= STALL or chosen.all():
+            break
+    return x, False
+
+
+def _ties(mip: Mip, which: Openings) -> Ties:
+    """Through which rows the columns of each opener flow, but for those that tie half of all openers."""
+    rows, size = len(mip.row_lower), len(mip.cost)
     order = np.argsort(which.column, kind="stable")
-    col = which.column[order]
-    ope = which.opener[order]
-    # entries of opened columns in rows that do not ask
-    inside = np.zeros(len(mip.cost), bool)
-    inside[col] = True
-    e = np.flatnonzero(inside[column] & (which.opens < 0)[row])
-    lo = np.searchsorted(col, column[e], "left")
-    hi = np.searchsorted(col, column[e], "right")
-    n = hi - lo
-    at = np.repeat(lo, n) + np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
-    pair = np.unique(ope[at] * rows + np.repeat(row[e], n))
-    o, r = pair // rows, pair % rows
-    width = np.bincount(r, minlength=rows)
-    ok = (width[r] > 1) & (width[r] <= max(0.5 * len(which.openers), 2))
-    o, r = o[ok], r[ok]
-    names, r = np.unique(r, return_inverse=True)
-    return Ties(o, r, len(names), np.bincount(o, minlength=len(which.openers)))
+    column, opener = which.column[order], which.opener[order]
+    row = mip.entry_rows()
+    at = np.flatnonzero((np.bincount(column, minlength=size) > 0)[mip.row_column] & (which.opens < 0)[row])
+    first = np.searchsorted(column, mip.row_column[at])
+    count = np.searchsorted(column, mip.row_column[at], side="right") - first
+    entry = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+    pairs = np.unique(opener[entry] * rows + np.repeat(row[at], count))
+    width = np.bincount(pairs % rows, minlength=rows)[pairs % rows]
+    pairs = pairs[(width > 1) & (width <= max(len(which.openers) / 2, 2))]
+    _, numbered = np.unique(pairs % rows, return_inverse=True)
+    return Ties(pairs // rows, numbered)
 
 
-class Search:
-    def __init__(self, mip, which, x, attraction, rng):
-        self.mip, self.which, self.x, self.attraction, self.rng = mip, which, x, attraction, rng
-        self.ties = ties(mip, which)
-
-    def choose(self, size: int) -> Bools:
-        """Openers of a neighbourhood."""
-        t, rng = self.ties, self.rng
-        open_ = self.x[self.which.openers] > 0.5
-        inside = np.zeros(t.rows, bool)
-        inside[rng.integers(t.rows)] = True
-        while True:
-            count = np.bincount(t.opener, inside[t.row], len(open_))
-            whole = count >= np.minimum(t.degree, 2)
-            whole &= t.degree > 0
-            if whole.sum() >= size or inside.all():
-                return whole
-            touch = (count > 0) & ~whole
-            front = np.flatnonzero(touch & open_)
-            if not len(front) or rng.random() < 0.15:
-                front = np.flatnonzero(touch & ~open_) if touch.any() else np.flatnonzero(~whole)
-                if not len(front):
-                    return whole
-                noise = rng.random(len(front))
-                score = self.attraction[front]
-                k = front[np.argsort(score)[: max(1, int(len(front) * 0.05))]]
-                pick = rng.choice(k)
-            else:
-                pick = rng.choice(front)
-            inside[t.row[t.opener == pick]] = True
-
-    def step(self, size, most, seconds):
-        chosen = self.choose(size)
-        open_ = self.x[self.which.openers] > 0.5
-        idx = np.flatnonzero(chosen & ~open_)
-        if len(idx) > most:
-            keep = idx[np.argsort(self.attraction[idx])[:most]]
-            drop = np.setdiff1d(idx, keep)
-            chosen[drop] = False
-        free = ~self.which.is_opener.copy()
-        # opened columns: free where some opener is free
-        free[self.which.column] = False
-        on = chosen[self.which.opener]
-        free[self.which.column[on]] = True
-        free[self.which.openers[chosen]] = True
-        part = restrict(self.mip, free, self.x)
-        before = self.x[part.columns]
-        t = time.perf_counter()
-        r = solve_mip(part.mip, Budget(seconds, GAP, NODES), before)
-        v = float(part.mip.cost @ before)
-        gain = 0
-        if r.x is not None and r.value < v - 1e-9:
-            self.x = self.x.copy()
-            self.x[part.columns] = r.x
-            gain = v - r.value
-        return gain, r.limit, time.perf_counter() - t, int(chosen.sum())
+def _grown(pairs: Ties, used: Bools, size: int, rng: np.random.Generator) -> Bools:
+    """Openers all of whose rows (or two of them) lie in a set of rows grown along what is used, from a random row."""
+    rows, count = int(pairs.row.max()) + 1, len(used)
+    degree = np.bincount(pairs.opener, minlength=count)
+    inside = np.zeros(rows, dtype=bool)
+    inside[rng.integers(rows)] = True
+    while True:
+        touched = sum_by(pairs.opener, inside[pairs.row], count)
+        chosen = (degree > 0) & (touched >= np.minimum(degree, 2))
+        front = np.flatnonzero((touched > 0) & ~chosen)
+        if chosen.sum() >= size or not len(front):
+            return chosen
+        along = front[used[front]]
+        step = rng.choice(along if len(along) and rng.random() < 0.8 else front)
+        inside[pairs.row[pairs.opener == step]] = True

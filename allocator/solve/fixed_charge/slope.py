@@ -7,7 +7,6 @@ procedure (1999).
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,16 +14,16 @@ from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats
 from allocator.solve.backends.mip import Mip, keeps
 from allocator.solve.backends.relaxation import Relaxation
-from allocator.solve.fixed_charge.charges import Openings, opened
+from allocator.solve.fixed_charge.charges import Openings, opened, without_asking
 from allocator.tolerances import QUANTITY
 
-ROUNDS = 40
-"""Linear programs solved at most; it mostly comes to rest after half of them."""
+ROUNDS = 8
+"""Linear programs solved at most: the first few bring the gain, cycle moves bring the rest."""
 
 
 def slope_scaling(mip: Mip, which: Openings, until: float) -> Floats | None:
     """The best solution met on the way, or None if none was one; stops at ``until`` (``time.perf_counter()``)."""
-    relaxation = Relaxation(_without_asking(mip, which))
+    relaxation = Relaxation(without_asking(mip, which))
     charge = mip.cost[which.openers]
     paid = np.ones(len(charge))
     load = np.ones(len(charge))
@@ -46,17 +45,3 @@ def slope_scaling(mip: Mip, which: Openings, until: float) -> Floats | None:
         used = flow > QUANTITY
         paid[used], load[used] = x[which.openers][used], flow[used]
     return best
-
-
-def _without_asking(mip: Mip, which: Openings) -> Mip:
-    """``mip`` without the rows by which flows ask for openers: a column's own upper bound remains."""
-    asks = which.opens >= 0
-    kept = ~asks[mip.entry_rows()]
-    return replace(
-        mip,
-        row_start=np.concatenate([[0], np.cumsum(np.where(asks, 0, np.diff(mip.row_start))[~asks])]).astype(np.int64),
-        row_column=mip.row_column[kept],
-        row_value=mip.row_value[kept],
-        row_lower=mip.row_lower[~asks],
-        row_upper=mip.row_upper[~asks],
-    )

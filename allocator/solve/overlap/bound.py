@@ -10,11 +10,16 @@ import numpy as np
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Problem
 from allocator.solve.backends.cuts import CutMaster
+from allocator.solve.exact.families.earmark import count_eligible
 from allocator.solve.overlap.groups import Groups, make_groups
 from allocator.solve.overlap.priced import Answer, Asked, answer
 
 ROUNDS = 120
 """Rounds of pricing at most: what bounds the work."""
+PAIRS = 2_000_000
+"""Problems with more pairs of a lot and a need than this get no bound: the pairs are listed here."""
+CLOSE = 1e-3
+"""When the cuts promise no more than this share above the best bound, the search is over."""
 ROUNDING = 1e-6
 """The bound is rounded up to a whole number from this much below it: it counts providers."""
 
@@ -25,9 +30,9 @@ def overlap_bound(problem: Problem, met: Floats, deadline: float, rounds: int = 
     ``met`` is the quantity met of each cell in the plan, shape (N,). ``deadline`` is a ``time.perf_counter()``; the
     bound is valid whenever the search stops.
     """
-    groups = make_groups(problem)
-    if not len(groups.cell):
+    if not 0 < count_eligible(problem, PAIRS) <= PAIRS:
         return 0
+    groups = make_groups(problem)
     asked = _asked(problem, groups, met)
     prices = len(asked.supply)
     units = len(asked.unit_value)
@@ -47,18 +52,12 @@ def overlap_bound(problem: Problem, met: Floats, deadline: float, rounds: int = 
         if time.perf_counter() > deadline:
             break
         step = master.maximise(centre, np.full(len(centre), reach))
-        if step is None or step[1] <= best + max(1e-3 * abs(best), 1e-3):
-            if reach >= 1.0 or step is None:
-                break
-            reach = min(1.0, reach * 4)
-            if step is None:
-                break
+        if step is None or (reach >= 1.0 and step[1] <= best + CLOSE * max(1.0, abs(best))):
+            break
+        if step[1] <= best + CLOSE * max(1.0, abs(best)):
+            reach = min(1.0, reach * 4.0)
         at = step[0]
-        LOG.append((number, found.bound, best, step[1], reach))
     return max(0, math.ceil(best - ROUNDING))
-
-
-LOG: list = []
 
 
 def _asked(problem: Problem, groups: Groups, met: Floats) -> Asked:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, SERVICE, Floats, Ints, Problem
 from allocator.solve.exact.columns import capacity_of
 from allocator.solve.exact.families.earmark import eligible
@@ -89,14 +88,13 @@ def make_groups(problem: Problem) -> Groups:
     )
 
 
-def group_totals(groups: Groups, amount: Floats) -> Floats:
-    """Sum of ``amount`` (one for each link) over the links of each group."""
-    return sum_by(groups.link_group, amount, len(groups.link_start))
-
-
 def _starts(sorted_keys: Ints) -> Ints:
     """Position of the first of each run of equal keys."""
-    return np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]])) if len(sorted_keys) else sorted_keys
+    return (
+        np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
+        if len(sorted_keys)
+        else sorted_keys
+    )
 
 
 def _couples(start: Ints, total: int) -> tuple[Ints, Ints]:

@@ -19,7 +19,6 @@ from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.overlap.groups import Groups
 
-
 WIDEST = 12
 """Links of a group whose sets are all looked at; the earners of least are left to a coarser bound beyond that."""
 
@@ -99,7 +98,9 @@ def _larger(groups: Groups, earned: Floats, useful: Bools, pair_group: Ints, mos
     for group, mine, own in zip(
         busy.tolist(), of_group, np.split(entries, np.searchsorted(in_group, busy[1:])), strict=True
     ):
-        kept = mine if len(mine) <= WIDEST else mine[np.argsort(-_sums(groups, own, earned, mine), kind="stable")][:WIDEST]
+        kept = (
+            mine if len(mine) <= WIDEST else mine[np.argsort(-_sums(groups, own, earned, mine), kind="stable")][:WIDEST]
+        )
         value, members = _best_set(groups, own, earned, kept)
         # Beyond WIDEST links not every set is looked at: the rest can add at most what each earns alone, less a link.
         rest = np.setdiff1d(mine, kept)
@@ -144,17 +145,19 @@ def _chosen(
     for group, links in larger.items():
         chosen[links] = True
         done[group] = True
-    for opened, group in (((np.flatnonzero(alone == most[groups.link_group]),), groups.link_group), (None, pair_group)):
-        at = opened[0] if opened else np.flatnonzero(gain == most[pair_group])
-        at = at[~done[group[at]]]
-        _, first = np.unique(group[at], return_index=True)
-        at = at[first]
-        if opened:
-            chosen[at] = True
-        else:
-            chosen[groups.pair_one[at]] = chosen[groups.pair_two[at]] = True
-        done[group[at]] = True
+    single = _first_of_each(np.flatnonzero(alone == most[groups.link_group]), groups.link_group, done)
+    chosen[single] = True
+    done[groups.link_group[single]] = True
+    couple = _first_of_each(np.flatnonzero(gain == most[pair_group]), pair_group, done)
+    chosen[groups.pair_one[couple]] = chosen[groups.pair_two[couple]] = True
     return chosen
+
+
+def _first_of_each(at: Ints, group: Ints, done: Bools) -> Ints:
+    """The first of ``at`` in each group that is not done."""
+    at = at[~done[group[at]]]
+    first: Ints = np.unique(group[at], return_index=True)[1]
+    return at[first]
 
 
 def _given(groups: Groups, margin: Floats, best: Floats, chosen: Bools) -> tuple[Ints, Ints]:

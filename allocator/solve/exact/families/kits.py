@@ -65,9 +65,8 @@ def _step(problem: Problem, lot: int, rows: Ints) -> float:
     binding = []
     if lots.pack[lot] != 1.0 or not items.divisible[lots.item[lot]]:
         binding.append(Fraction(float(lots.pack[lot])))
-    for row in rows.tolist():
-        if not items.divisible[kits.item[row]]:
-            binding.append(1 / Fraction(float(kits.quantity[row])).limit_denominator(DENOMINATOR))
+    whole = kits.quantity[rows[~items.divisible[kits.item[rows]]]]
+    binding += [1 / Fraction(quantity).limit_denominator(DENOMINATOR) for quantity in whole.tolist()]
     if not binding:
         return 0.0
     exact = [size.limit_denominator(DENOMINATOR) for size in binding]
