@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.plan.deliveries import Deliveries
-from allocator.problem.problem import CASH
+from allocator.problem.problem import CASH, Floats
 from allocator.solve.exact.formulation import Formulation
 from allocator.tolerances import QUANTITY
 
@@ -24,10 +24,11 @@ def deliveries(form: Formulation) -> Deliveries:
     whole = ~problem.items.divisible[problem.needs.item[cell]]
     amount = np.where(whole, np.rint(quantity[kept]), np.round(quantity[kept], 9))
     drawn = np.where(kits[kept] > 0, kits[kept], (columns.draw * steps)[columns.of[kept]])
+    taken: Floats = np.round(drawn, 9)
     return Deliveries(
         lot=lot,
         cell=cell,
         quantity=amount,
         lot_item=np.where(problem.lots.kind[lot] == CASH, -1, problem.lots.item[lot]),
-        lot_quantity=np.round(drawn.astype(np.float64), 9),
+        lot_quantity=taken,
     )
