@@ -67,12 +67,12 @@ def _proven_capacity(mip: Mip, which: Openings) -> tuple[Floats, Ints]:
     return capacity, opener
 
 
-def _candidates(mip: Mip, capacity: Floats) -> list[int]:
+def _candidates(mip: Mip, capacity: Floats) -> Ints:
     """The rows through which charged columns flow, narrow ones first."""
     charged = np.isfinite(capacity[mip.row_column]) & (mip.row_value > 0)
     share = sum_by(mip.entry_rows(), charged, len(mip.row_lower))
     found = np.flatnonzero((share > 1) & (share < np.isfinite(capacity).sum()))
-    return found[np.argsort(share[found], kind="stable")][:MOST].tolist()
+    return found[np.argsort(share[found], kind="stable")][:MOST]
 
 
 def _with_rows(mip: Mip, rows: list[tuple[Ints, Floats, float]]) -> Mip:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.problem.problem import Bools, Floats, Ints
-from allocator.solve.backends.mip import keeps
+from allocator.solve.backends.mip import Mip, keeps
 from allocator.solve.fixed_charge.arcs import Arcs, arcs_of, whole
-from allocator.solve.fixed_charge.charges import opened
+from allocator.solve.fixed_charge.charges import Openings, opened
 from allocator.solve.fixed_charge.cycles import descend
 from allocator.solve.fixed_charge.network import Network
 from allocator.tolerances import QUANTITY
