@@ -27,6 +27,8 @@ class Model:
     _value: list[Floats] = field(default_factory=list)
     _row_lower: list[Floats] = field(default_factory=list)
     _row_upper: list[Floats] = field(default_factory=list)
+    _held: dict[int, float] = field(default_factory=dict)
+    """For rows that hold a level, by their place in ``_row_upper``: the limit without any slack."""
     rows: int = 0
 
     @property
@@ -52,8 +54,8 @@ class Model:
 
     def add_rows(
         self, row: Ints, column: Ints, value: Floats, lower: Floats | float, upper: Floats | float, count: int
-    ) -> None:
-        """Add ``count`` rows ``lower <= sum value * column <= upper``; ``row`` numbers them from 0."""
+    ) -> Floats:
+        """Add ``count`` rows ``lower <= sum value * column <= upper``; ``row`` numbers them from 0. Their scales."""
         value = np.asarray(value, dtype=float)
         largest = np.zeros(count)
         np.maximum.at(largest, row, np.abs(value))
@@ -64,10 +66,17 @@ class Model:
         self._row_lower.append(np.broadcast_to(np.asarray(lower, dtype=float), (count,)) * scale)
         self._row_upper.append(np.broadcast_to(np.asarray(upper, dtype=float), (count,)) * scale)
         self.rows += count
+        return scale
 
     def add_row(self, column: Ints, value: Floats, lower: float = -np.inf, upper: float = np.inf) -> None:
         """Add one row."""
         self.add_rows(np.zeros(len(column), dtype=np.int64), column, value, lower, upper, 1)
+
+    def hold(self, column: Ints, value: Floats, most: float, slack: float) -> None:
+        """Add the row ``sum value * column <= most + slack``; the tight program leaves the slack out."""
+        none = np.zeros(len(column), dtype=np.int64)
+        scale = self.add_rows(none, column, value, -np.inf, most + slack, 1)
+        self._held[len(self._row_upper) - 1] = most * float(scale[0])
 
     def open_by(self, opener: Ints, column: Ints, capacity: Floats) -> None:
         """Rows ``column <= capacity * opener``, one for each entry: nothing flows through what is not opened."""
@@ -81,8 +90,14 @@ class Model:
             len(column),
         )
 
-    def mip(self, cost: Floats) -> Mip:
-        """The program as it stands, with ``cost`` to minimise; columns beyond ``cost`` cost nothing."""
+    def mip(self, cost: Floats, tight: bool = False) -> Mip:
+        """The program as it stands, with ``cost`` to minimise; columns beyond ``cost`` cost nothing.
+
+        ``tight``: levels are held without slack.
+        """
+        upper = list(self._row_upper)
+        for at, most in self._held.items() if tight else ():
+            upper[at] = np.array([most])
         nothing = np.zeros(0, dtype=np.int64)
         entry = np.concatenate([*self._row, nothing]) * self.size + np.concatenate([*self._column, nothing])
         entries, which = np.unique(entry, return_inverse=True)
@@ -97,5 +112,5 @@ class Model:
             row_column=entries % max(self.size, 1),
             row_value=value.astype(np.float64),
             row_lower=np.concatenate([*self._row_lower, np.zeros(0)]),
-            row_upper=np.concatenate([*self._row_upper, np.zeros(0)]),
+            row_upper=np.concatenate([*upper, np.zeros(0)]),
         )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from allocator.problem.problem import Effort, Level
+import numpy as np
+
+from allocator.problem.problem import Effort, Floats, Level
 from allocator.solve.backends.mip import Budget, MipResult, solve_mip
 from allocator.solve.exact.formulation import Formulation
 from allocator.solve.exact.levels import blend, change, cost, fairness, overlap, repeat, shortfall, surplus, unmet
 from allocator.solve.exact.levels.goal import Goal, hold
+from allocator.solve.exact.model import Model
 from allocator.solve.exact.parts import Parts, cut_up, solve_in_parts
 from allocator.solve.fixed_charge.solve import Charges, solve_fixed_charge
 from allocator.tolerances import LEVEL_SLACK
@@ -26,7 +29,7 @@ PLAIN: dict[str, Callable[[Formulation], Iterator[Goal]]] = {
 }
 """The levels that need no more than the formulation."""
 
-SOFTER, SLACKEST = 10.0, 1e-5
+SOFTER, SLACKEST = 3.0, 1e-5
 """Slack grows from level to level: what one level gains from the slack of those above it must be less than its own,
 or the plan that uses no slack at all would be shut out."""
 
@@ -70,7 +73,7 @@ def solve_levels(
             budget = Budget(seconds=max(share, 0.05), gap=effort.gap, nodes=nodes, threads=1, seed=0)
             found = _minimise(form, goal, budget, parts)
             value = goal.value(form.model.x)
-            hold(form.model, goal, value + level.tolerance * abs(value) + slack * _unit(goal))
+            hold(form.model, goal, value + level.tolerance * abs(value), slack * _unit(goal))
             slack = min(slack * (SOFTER if goal.told else 2.0), SLACKEST)
             if goal.told:
                 sign = -1.0 if goal.maximised else 1.0
@@ -90,8 +93,24 @@ def _minimise(form: Formulation, goal: Goal, budget: Budget, parts: Parts | None
     else:
         found = solve_mip(mip, budget, model.x)
     if found.x is not None and found.value <= float(mip.cost @ model.x):
-        model.x = found.x
+        model.x = found.x if parts else _without_slack(model, goal, found.x)
     return found
+
+
+def _without_slack(model: Model, goal: Goal, x: Floats) -> Floats:
+    """``x`` with its whole columns as they are and the others solved again while levels are held without slack.
+
+    What one level gains from the slack of another would otherwise be asked of every level that follows.
+    """
+    mip = model.mip(goal.cost(model.size), tight=True)
+    fixed = replace(
+        mip,
+        lower=np.where(mip.integer, x, mip.lower),
+        upper=np.where(mip.integer, x, mip.upper),
+        integer=np.zeros(len(x), dtype=bool),
+    )
+    found = solve_mip(fixed, Budget(seconds=10.0, gap=0.0, nodes=1))
+    return x if found.x is None else np.where(mip.integer, x, found.x)
 
 
 def _unit(goal: Goal) -> float:

@@ -15,6 +15,7 @@ from allocator.tolerances import QUANTITY
 def goals(form: Formulation) -> Iterator[Goal]:
     """Minimise the sum of binaries c, one a line: reference * (1 - c) <= quantity <= reference + most * c.
 
+    Lines of the reference may be off by half of what counts as a difference: they were rounded when they were written.
     A line of the reference that no delivery can make any more is a change whatever is done.
     """
     reference = form.problem.reference
@@ -42,7 +43,7 @@ def goals(form: Formulation) -> Iterator[Goal]:
             np.concatenate([column, differs]),
             np.concatenate([sign * columns.quantity, -room]),
             -np.inf,
-            sign * before,
+            sign * before + np.where(before > 0, QUANTITY / 2, 0.0),
             len(lines),
         )
     yield Goal(

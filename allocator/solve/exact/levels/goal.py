@@ -45,9 +45,9 @@ class Goal:
         return cost
 
 
-def hold(model: Model, goal: Goal, most: float) -> None:
-    """Keep the goal at or below ``most`` from here on."""
-    model.add_row(goal.column, goal.coefficient, upper=most - goal.constant)
+def hold(model: Model, goal: Goal, most: float, slack: float) -> None:
+    """Keep the goal at or below ``most`` from here on, give or take ``slack`` for rounding."""
+    model.hold(goal.column, goal.coefficient, most - goal.constant, slack)
 
 
 def joined(goals: list[tuple[float, Goal]], name: str) -> Goal:
