@@ -29,6 +29,8 @@ class Model:
     _row_upper: list[Floats] = field(default_factory=list)
     _held: dict[int, float] = field(default_factory=dict)
     """For rows that hold a level, by their place in ``_row_upper``: the limit without any slack."""
+    _fixed: list[tuple[Ints, Floats]] = field(default_factory=list)
+    """Columns that stay at a value from here on."""
     rows: int = 0
 
     @property
@@ -78,6 +80,19 @@ class Model:
         scale = self.add_rows(none, column, value, -np.inf, most + slack, 1)
         self._held[len(self._row_upper) - 1] = most * float(scale[0])
 
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Lower and upper bound of every column."""
+        lower = np.concatenate([*self._lower, np.zeros(0)])
+        upper = np.concatenate([*self._upper, np.zeros(0)])
+        for column, value in self._fixed:
+            lower[column] = upper[column] = value
+        return lower, upper
+
+    def fix(self, column: Ints, value: Floats) -> None:
+        """Keep each ``column`` at ``value`` from here on."""
+        self._fixed.append((column, value))
+        self.x[column] = value
+
     def open_by(self, opener: Ints, column: Ints, capacity: Floats) -> None:
         """Rows ``column <= capacity * opener``, one for each entry: nothing flows through what is not opened."""
         each = np.arange(len(column))
@@ -98,6 +113,7 @@ class Model:
         upper = list(self._row_upper)
         for at, most in self._held.items() if tight else ():
             upper[at] = np.array([most])
+        lower, limit = self.bounds()
         nothing = np.zeros(0, dtype=np.int64)
         entry = np.concatenate([*self._row, nothing]) * self.size + np.concatenate([*self._column, nothing])
         entries, which = np.unique(entry, return_inverse=True)
@@ -105,8 +121,8 @@ class Model:
         row_start = np.searchsorted(entries, np.arange(self.rows + 1) * self.size)
         return Mip(
             cost=np.concatenate([cost, np.zeros(self.size - len(cost))]),
-            lower=np.concatenate([*self._lower, np.zeros(0)]),
-            upper=np.concatenate([*self._upper, np.zeros(0)]),
+            lower=lower,
+            upper=limit,
             integer=np.concatenate([*self._integer, np.zeros(0, dtype=bool)]),
             row_start=row_start.astype(np.int64),
             row_column=entries % max(self.size, 1),

@@ -8,6 +8,7 @@ import numpy as np
 
 from allocator.problem.problem import Floats, Ints
 from allocator.solve.exact.model import Model
+from allocator.tolerances import QUANTITY
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,18 @@ class Goal:
 
 
 def hold(model: Model, goal: Goal, most: float, slack: float) -> None:
-    """Keep the goal at or below ``most`` from here on, give or take ``slack`` for rounding."""
+    """Keep the goal at or below ``most`` from here on, give or take ``slack`` for rounding.
+
+    A goal that is as low as the bounds of its columns allow keeps these columns at those bounds: no slack is needed.
+    """
+    lower, upper = model.bounds()
+    cheapest = np.where(goal.coefficient > 0, lower[goal.column], upper[goal.column])
+    counted = goal.coefficient != 0
+    once = len(np.unique(goal.column)) == len(goal.column)
+    lowest = bool((np.abs(model.x[goal.column] - cheapest)[counted] <= QUANTITY / 10).all())
+    if once and lowest and most <= goal.value(model.x) + slack:
+        model.fix(goal.column[counted], cheapest[counted])
+        return
     model.hold(goal.column, goal.coefficient, most - goal.constant, slack)
 
 
