@@ -7,19 +7,26 @@ import numpy as np
 from allocator.network.hubs import HubNetwork, build_network
 from allocator.network.reach import reaches
 from allocator.plan.assemble import FairLevels
-from allocator.plan.deliveries import plain_deliveries
+from allocator.plan.deliveries import Deliveries, plain_deliveries
 from allocator.plan.measures import measure, met_quantity
-from allocator.problem.problem import Bools, Problem
+from allocator.problem.indexing import sum_by
+from allocator.problem.problem import Bools, Floats, Problem
 from allocator.solve.attribution import attribute
 from allocator.solve.clock import Clock
 from allocator.solve.fractional import solve_fair
 from allocator.solve.objectives import objectives
 from allocator.solve.outcome import Outcome
 from allocator.solve.overlap.bound import overlap_bound
+from allocator.solve.overlap.improve import improve
+from allocator.solve.placing import Lines
 from allocator.solve.whole import whole_plan
+from allocator.tolerances import QUANTITY
 
-PHASES = ("network", "fair", "whole", "attribution", "overlap")
+PHASES = ("network", "fair", "whole", "attribution", "overlap", "bound")
 """The phases the route reports, in order."""
+
+SEARCHED = 0.7
+"""Share of the time limit after which the search for less overlap stops, to leave time for its bound."""
 
 
 def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
@@ -35,9 +42,13 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
     lines = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
     measures = measure(problem, lines)
     _, met = met_quantity(problem, lines.cell, lines.quantity)
-    clock.start("overlap")
-    least = 0
+    least, limit_hit = 0, False
     if any(level.name == "overlap" for level in problem.levels) and network.pure:
+        clock.start("overlap")
+        lines, limit_hit = _with_less_overlap(problem, network, whole, lines, clock)
+        measures = measure(problem, lines)
+        _, met = met_quantity(problem, lines.cell, lines.quantity)
+        clock.start("bound")
         least = overlap_bound(problem, met, clock.begun + problem.effort.seconds)
     matches, wanted = _reach_of_lots(problem, network, met < problem.needs.net)
     return Outcome(
@@ -48,7 +59,35 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
         reachable=network.cell_hub >= 0,
         matches=matches,
         wanted=wanted,
-        limit_hit=False,
+        limit_hit=limit_hit,
+    )
+
+
+def _with_less_overlap(
+    problem: Problem, network: HubNetwork, whole: Lines, lines: Deliveries, clock: Clock
+) -> tuple[Deliveries, bool]:
+    """``lines`` or, where the search finds them, lines with less overlap that are no worse on any level above."""
+    seconds = problem.effort.seconds
+    by_lot, timed = improve(problem, network.pools, whole, seconds, clock.begun + SEARCHED * seconds)
+    better = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
+    return (better if _no_worse(problem, better, lines) else lines), timed
+
+
+def _no_worse(problem: Problem, new: Deliveries, old: Deliveries) -> bool:
+    """Whether ``new`` keeps what ``old`` reaches: unmet need of every tier, value of every unit, surplus, overlap."""
+    ours, theirs = measure(problem, new), measure(problem, old)
+    value = problem.items.value[problem.needs.item]
+    slack = QUANTITY * max(1.0, float(value.max(initial=0.0)))
+
+    def by_unit(lines: Deliveries) -> Floats:
+        _, met = met_quantity(problem, lines.cell, lines.quantity)
+        return sum_by(problem.needs.unit, met * value, len(problem.units))
+
+    return bool(
+        all(ours.unmet_by_tier[tier] <= unmet + slack for tier, unmet in theirs.unmet_by_tier.items())
+        and (by_unit(new) >= by_unit(old) - slack).all()
+        and ours.surplus_value <= theirs.surplus_value + slack
+        and ours.overlap <= theirs.overlap
     )
 
 

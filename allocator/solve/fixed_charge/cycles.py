@@ -102,7 +102,7 @@ def descend(arcs: Arcs, flow: Floats, charge: Floats, until: float) -> Floats:
     least = BETTER * max(float(np.abs(charge).max(initial=0.0)), 1e-12)
     value = arcs.cost(flow, charge)
     while time.perf_counter() < until:
-        amount = _amounts(flow)
+        amount = _amounts(arcs, flow)
         more, less = arcs.room(flow)
         free = [np.where(room[:, None] >= amount - QUANTITY, 0.0, np.inf) for room in (less, more)]
         weight = np.concatenate([*arcs.shifts(flow, amount, charge), *free])
@@ -124,9 +124,13 @@ def descend(arcs: Arcs, flow: Floats, charge: Floats, until: float) -> Floats:
     return flow
 
 
-def _amounts(flow: Floats) -> Floats:
-    """The different amounts that flow somewhere: shifting one of them closes an arc."""
-    amount = np.unique(np.round(flow[flow > QUANTITY], 6))
+def _amounts(arcs: Arcs, flow: Floats) -> Floats:
+    """The amounts that close an arc, fill it, or empty its last vehicle; a spread of them where there are many."""
+    used = flow > QUANTITY
+    load, part = arcs.load(flow)[arcs.entry_opener], arcs.entry_capacity
+    begun = (load - np.floor(load + QUANTITY)) * part
+    amount = np.concatenate([flow[used], (arcs.upper - flow)[used], begun[used[arcs.entry_arc]]])
+    amount = np.unique(np.round(amount[(amount > QUANTITY) & np.isfinite(amount)], 6))
     if len(amount) <= AMOUNTS:
         return amount
     return amount[np.linspace(0, len(amount) - 1, AMOUNTS).astype(np.int64)]

@@ -15,7 +15,6 @@ from allocator.solve.fixed_charge.charges import Charges, Openings, openings
 from allocator.solve.fixed_charge.network import network_of
 from allocator.solve.fixed_charge.search import search
 from allocator.solve.fixed_charge.slope import slope_scaling
-from allocator.solve.fixed_charge.tighten import tighten
 from allocator.solve.fixed_charge.wander import wander
 
 __all__ = ["Charges", "solve_fixed_charge"]
@@ -41,9 +40,8 @@ def solve_fixed_charge(mip: Mip, charge: Charges, budget: Budget, start: Floats 
     until = begun + budget.seconds * SEARCHED
     which = openings(mip, charge)
     x, timed = _searched(mip, which, _first(mip, which, until, start), budget.seed, until)
-    tightened = tighten(mip, which, until + budget.seconds * (1 - SEARCHED) / 4)
     left = begun + budget.seconds - time.perf_counter()
-    found = solve_mip(tightened, replace(budget, seconds=max(left, 0.0)), x)
+    found = solve_mip(mip, replace(budget, seconds=max(left, 0.0)), x)
     return replace(found, limit="time") if found.limit == "work" and timed else found
 
 
