@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
-from highspy import _Highs
+from highspy._core import _Highs
 
 from allocator.problem.problem import Bools, Floats, Ints
 

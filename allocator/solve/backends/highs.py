@@ -7,7 +7,8 @@ from typing import Any
 
 import highspy
 import numpy as np
-from highspy import _Highs, cb
+from highspy import cb
+from highspy._core import _Highs
 
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.tolerances import MIP_FEASIBILITY
@@ -42,10 +43,12 @@ def make_solver(
     )
     start, column, value = rows
     kinds = np.zeros(len(cost), dtype=np.int32) if integer is None else integer.astype(np.int32)
-    matrix = (start.astype(np.int32), column.astype(np.int32), value)
-    sizes = (len(cost), len(row_bounds[0]), len(value))
     rowwise, minimise = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
-    solver.passModel(*sizes, rowwise, minimise, 0.0, cost, *bounds, *row_bounds, *matrix, kinds)
+    solver.passModel(
+        len(cost), len(row_bounds[0]), len(value), rowwise, minimise, 0.0,
+        cost, bounds[0], bounds[1], row_bounds[0], row_bounds[1],
+        start.astype(np.int32), column.astype(np.int32), value, kinds,
+    )  # fmt: skip
     return solver
 
 

@@ -85,7 +85,7 @@ def solve_mip(mip: Mip, budget: Budget, start: Floats | None = None) -> MipResul
     return _judged(mip, _made_exact(mip, found[0], left), bound, limit, start)
 
 
-def _search(mip: Mip, budget: Budget, scale: float, start: Floats | None) -> highspy.Highs:
+def _search(mip: Mip, budget: Budget, scale: float, start: Floats | None) -> Solver:
     """A solver that has searched, from ``start`` if there is one."""
     solver = _solver(mip, budget, scale)
     if start is not None:
@@ -96,7 +96,7 @@ def _search(mip: Mip, budget: Budget, scale: float, start: Floats | None) -> hig
     return solver
 
 
-def _its_own(solver: highspy.Highs, cost: Floats, x: Floats) -> bool:
+def _its_own(solver: Solver, cost: Floats, x: Floats) -> bool:
     """Whether the columns add up to the objective that the solver reports."""
     stated = solver.getInfo().objective_function_value
     return abs(float(cost @ x) - stated) <= QUANTITY * max(1.0, abs(stated))

@@ -23,12 +23,11 @@ def deliveries(form: Formulation) -> Deliveries:
     lot, cell = lot[kept], columns.cell[kept]
     whole = ~problem.items.divisible[problem.needs.item[cell]]
     amount = np.where(whole, np.rint(quantity[kept]), np.round(quantity[kept], 9))
-    drawn = np.where(kits[kept] > 0, kits[kept], (columns.draw * steps)[columns.of[kept]])
-    taken: Floats = np.round(drawn, 9)
+    drawn: Floats = np.where(kits[kept] > 0, kits[kept], (columns.draw * steps)[columns.of[kept]])
     return Deliveries(
         lot=lot,
         cell=cell,
         quantity=amount,
         lot_item=np.where(problem.lots.kind[lot] == CASH, -1, problem.lots.item[lot]),
-        lot_quantity=taken,
+        lot_quantity=np.round(drawn, 9),
     )
