@@ -17,6 +17,9 @@ PHASES = {
     "fair": N_("least unmet need, then fairness"),
     "whole": N_("whole packs"),
     "attribution": N_("which gift serves which need"),
+    "overlap": N_("fewer providers in one place, within the time limit"),
+    "bound": N_("how few there could be"),
+    "levels": N_("every aim in turn, exactly, within the time limit"),
     "writing": N_("writing the plan folder"),
     "verifying": N_("recomputing everything as a check"),
 }

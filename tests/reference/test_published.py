@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from cases import problem, solved
 
+from allocator.solve import solve
+
 CASES = json.loads((Path(__file__).parents[1] / "benchmarks/data/multicommodity.json").read_text(encoding="utf-8"))
 
 
@@ -66,6 +68,9 @@ def test_multicommodity_fixed_charge(case):
         donors=[{"donor_id": origin, "max_places": case.get("max_destinations_per_origin")} for origin in origins],
         links=pairs + by_unit,
     )
+    engine = {level.name: level for level in solve(made).objectives}
+    assert engine["cost"].value == pytest.approx(case["expected"]["objective"], abs=1e-3)
+    assert engine["cost"].proof == "proven"
     result, _ = solved(made)
     assert result.values["unmet_tier_1"] == pytest.approx(0, abs=1e-6)
     assert result.values["cost"] == pytest.approx(case["expected"]["objective"], abs=1e-3)

@@ -21,8 +21,8 @@ __all__ = ["Charges", "solve_fixed_charge"]
 
 SEARCHED = 0.6
 """Share of the time that the search may take; the exact program has the rest."""
-KICKS_EACH = 4
-FEWEST_KICKS, MOST_KICKS = 400, 4000
+KICKS_EACH = 8
+FEWEST_KICKS, MOST_KICKS = 400, 8000
 """Kicks of the search: so many for each charge, within these."""
 PARTS = 300
 """Parts solved again where the charges are no network."""

@@ -20,12 +20,14 @@ from allocator.solve.fixed_charge.network import Network
 from allocator.tolerances import QUANTITY
 
 NEAR = 12
-"""Arcs kept at each node: those that cost least beside the prices of the relaxation, and all that are open."""
+"""Arcs kept at each node, at least: those of least cost beside the prices of the relaxation, and all that are open."""
+FEW = 1200
+"""Where the network has fewer nodes than these divided by ``NEAR``, each keeps more."""
 KICKED = (2, 4, 8)
 """Nodes whose charges a kick distorts: one of these numbers."""
 FORCES = (0.3, 0.6, 1.0)
 """Spread of the distortion: one of these standard deviations of its logarithm."""
-HEAT = 0.6
+HEAT = 1.0
 """Temperature at the start, in units of the mean cost of what is open."""
 BEHIND = 0.1
 """A search so far behind its time, as a share of all, cools down by the clock: it will not get to its last kick."""
@@ -77,15 +79,16 @@ def wander(
 
 def _promising(network: Network, x: Floats, pull: Floats) -> Ints:
     """The arcs worth looking at."""
-    at_tail, at_head = _least(network.tail, pull), _least(network.head, pull)
-    return np.unique(np.concatenate([at_tail, at_head, np.flatnonzero(x[network.column] > QUANTITY)]))
+    near = max(NEAR, FEW // (len(network.row) + 1))
+    kept = [_least(network.tail, pull, near), _least(network.head, pull, near)]
+    return np.unique(np.concatenate([*kept, np.flatnonzero(x[network.column] > QUANTITY)]))
 
 
-def _least(node: Ints, pull: Floats) -> Ints:
+def _least(node: Ints, pull: Floats, count: int) -> Ints:
     """The arcs of least ``pull`` at each node."""
     order = np.lexsort((pull, node))
     rank = np.arange(len(order)) - np.searchsorted(node[order], node[order])
-    return order[rank < NEAR]
+    return order[rank < count]
 
 
 def _distortion(arcs: Arcs, rng: np.random.Generator) -> Floats:
