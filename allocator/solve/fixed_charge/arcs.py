@@ -25,6 +25,8 @@ class Arcs:
     lower: Floats
     upper: Floats
     unit_cost: Floats
+    opener: Ints
+    """Shape (K,): index in ``Openings.openers`` of those that open some arc."""
     entry_arc: Ints
     entry_opener: Ints
     entry_capacity: Floats
@@ -45,7 +47,8 @@ class Arcs:
 
     def cost(self, flow: Floats, charge: Floats) -> float:
         """Cost of the flows and of all they open."""
-        return float(self.unit_cost @ flow + charge @ whole(self.load(flow), self.most))
+        # Summed by numpy itself: a product of long vectors would be shared among threads, and rounded by their number.
+        return float((self.unit_cost * flow).sum() + (charge * whole(self.load(flow), self.most)).sum())
 
     def room(self, flow: Floats) -> tuple[Floats, Floats]:
         """Shape (N - 1,): room for more and for less net inflow."""
@@ -94,6 +97,7 @@ def arcs_of(mip: Mip, which: Openings, network: Network, chosen: Ints, x: Floats
     activity = sum_by(mip.entry_rows(), mip.row_value * x[mip.row_column], rows)[network.row]
     above, below = mip.row_upper[network.row] - activity, activity - mip.row_lower[network.row]
     raises, unit = network.unit > 0, np.abs(network.unit)
+    openers, entry_opener = np.unique(which.opener[order], return_inverse=True)
     return Arcs(
         column=column,
         tail=network.tail[chosen],
@@ -103,10 +107,11 @@ def arcs_of(mip: Mip, which: Openings, network: Network, chosen: Ints, x: Floats
         upper=mip.upper[column],
         unit_cost=mip.cost[column],
         entry_arc=place[which.column[order]],
-        entry_opener=which.opener[order],
+        opener=openers,
+        entry_opener=entry_opener,
         entry_capacity=which.capacity[order],
-        most=mip.upper[which.openers],
-        elsewhere=sum_by(which.opener, load, len(which.openers)),
+        most=mip.upper[which.openers[openers]],
+        elsewhere=sum_by(which.opener, load, len(which.openers))[openers],
         flow=x[column],
         more=np.where(raises, above, below) / unit,
         less=np.where(raises, below, above) / unit,

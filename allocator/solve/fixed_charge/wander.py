@@ -49,7 +49,7 @@ def wander(
     ``pull`` says for each arc how much it costs beyond what the relaxation finds fair: the less, the likelier used.
     """
     arcs = arcs_of(mip, which, network, _promising(network, x, pull), x)
-    charge = mip.cost[which.openers]
+    charge = mip.cost[which.openers[arcs.opener]]
     rng = np.random.default_rng(seed)
     begun = time.perf_counter()
     flow = descend(arcs, arcs.flow, charge, until)
