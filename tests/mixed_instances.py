@@ -14,6 +14,7 @@ FEATURES = (
     "substitutes", "kits", "rules", "services", "prices", "severity", "tiers", "weights", "lifetimes", "providers",
     "objectives", "reference", "windows", "earmarks",
 )  # fmt: skip
+"""Each is on in 0.4 of the instances; so are decisions, drawn apart so that they leave the rest as it is."""
 MOST_NEEDS, MOST_PAIRS = 14, 60
 
 
@@ -43,6 +44,7 @@ def mixed_tables(seed: int) -> tuple[Tables, Settings]:
         links=_mixed_links(rng, places, lots) if on["links"] else [],
         substitutes=_mixed_substitutes(rng, items, contents) if on["substitutes"] else [],
         kits=contents,
+        decisions=_mixed_decisions(seed, places, items, ages, periods, lots, needs),
     )  # fmt: skip
     lines = _mixed_reference(rng, lots, needs) if on["reference"] else None
     return made, Settings(
@@ -196,6 +198,41 @@ def _mixed_substitutes(
         for wanted in _codes(items, "item_id")
         if given != wanted and not (given == "KIT" and wanted in inside) and rng.random() < 0.4
     ]
+
+
+def _mixed_decisions(
+    seed: int,
+    places: list[dict[str, object]],
+    items: list[dict[str, object]],
+    ages: list[dict[str, object]],
+    periods: list[dict[str, object]],
+    lots: list[dict[str, object]],
+    needs: list[dict[str, object]],
+) -> list[dict[str, object]]:
+    """Patterns from a single line to everything; quantities that can be kept and that cannot."""
+    rng = np.random.default_rng([seed, 4])
+    if rng.random() >= 0.4:
+        return []
+    codes = {
+        "lot_id": _codes(lots, "lot_id"), "place_id": _codes(places, "place_id"), "item_id": _codes(items, "item_id"),
+        "age_group_id": _codes(ages, "age_group_id"), "period_id": _codes(periods, "period_id"),
+    }  # fmt: skip
+    cash = {str(lot["lot_id"]) for lot in lots if lot["kind"] == "cash"}
+    rows: list[dict[str, object]] = []
+    for _ in range(rng.integers(1, 6)):
+        need = needs[int(rng.integers(0, len(needs)))]
+        row: dict[str, object] = {}
+        for column, known in codes.items():
+            if known and rng.random() < (0.2 if column in ("age_group_id", "period_id") else 0.6):
+                wanted = str(need.get(column, ""))
+                row[column] = wanted if wanted and rng.random() < 0.7 else str(rng.choice(known))
+        row["action"] = str(rng.choice(["approve", "ban", "cap", "floor", "floor", "lock", "lock"]))
+        if row["action"] in ("cap", "floor", "lock"):
+            row["quantity"] = float(rng.choice([0, 1, 2, 2.5, 4, 6, 9]))
+            if "item_id" not in row and ("lot_id" not in row or row["lot_id"] in cash):
+                row["item_id"] = str(need["item_id"])
+        rows.append(row)
+    return rows
 
 
 def _mixed_reference(

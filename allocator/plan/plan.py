@@ -61,7 +61,7 @@ class Measures:
     change: int
     """Lines that differ from the reference plan; 0 where there is none."""
     rules_short: float
-    """What the floors among the rules lack, in money."""
+    """What the floors among rules and decisions lack, in money."""
     lines: int
     supply_value: float
     """Value of all allocatable lots (services: over all periods of their window)."""

@@ -1,10 +1,11 @@
-"""What the floors among the rules lack in a plan."""
+"""What the floors among rules and decisions lack in a plan."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from allocator.plan.deliveries import Deliveries
+from allocator.problem.decisions import matching
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, Floats, Problem, Rule
 
@@ -17,6 +18,15 @@ def rule_shortfalls(problem: Problem, lines: Deliveries, met: Floats) -> Floats:
     price = np.where(cash, problem.items.cash_price[needs.item[lines.cell]], value[lines.cell])
     use = lines.quantity * price
     return np.array([_lack(problem, rule, lines, met * value, needs.net * value, use) for rule in problem.rules])
+
+
+def decision_shortfalls(problem: Problem, lines: Deliveries) -> Floats:
+    """For each decision what it lacks, in money; 0 for all but floors and locks. Shape (K,)."""
+    decisions = problem.decisions
+    row, line = matching(problem, lines.lot, lines.cell)
+    planned = sum_by(row, lines.quantity[line], len(decisions))
+    lack = np.maximum(0.0, decisions.quantity - planned) * decisions.value
+    return np.where(decisions.soft, lack, 0.0)
 
 
 def _lack(problem: Problem, rule: Rule, lines: Deliveries, met: Floats, net: Floats, use: Floats) -> float:

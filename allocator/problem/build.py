@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 import pandas as pd
 
+from allocator.problem.decisions import build_decisions
 from allocator.problem.indexing import index_of
 from allocator.problem.levels import WrittenLevel, build_levels
 from allocator.problem.limits import (
@@ -119,6 +120,7 @@ def build(tables: Tables, settings: Settings) -> Problem:
         donor_max_places=most_places(tables.donors, donors),
         capacity=place_capacity(tables.places, places.ids),
         rules=build_rules(settings.rules, places, items, ages, periods, needs, lots),
+        decisions=build_decisions(tables.decisions, places, items, ages, periods, lots),
         levels=build_levels(settings.objectives, with_costs=len(tables.links) > 0),
         reference=build_reference(settings.reference_lines, places.ids, items.ids, ages, periods, needs, lots),
         effort=Effort(limits.seconds, limits.gap, limits.threads),

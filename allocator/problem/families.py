@@ -14,5 +14,6 @@ FAMILIES = (
     "capacity",
     "links",
     "rules",
+    "decisions",
 )
 """Every family of constraints. A new one is a module of each of the three, a test, and its name here."""

@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 GOODS, CASH, SERVICE = 0, 1, 2
+APPROVE, BAN, CAP, FLOOR, LOCK = 0, 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,39 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Decisions:
+    """What reviewers decided about lines: each row a pattern of lines and what holds for their sum.
+
+    Shape (K,) throughout; in the pattern -1 stands for any, and a place for itself and all below it.
+    """
+
+    lot: Ints
+    place: Ints
+    item: Ints
+    """The needed item."""
+    age: Ints
+    period: Ints
+    action: Ints
+    """``APPROVE`` (asks nothing), ``BAN``, ``CAP``, ``FLOOR`` or ``LOCK``."""
+    quantity: Floats
+    """What a cap, floor or lock asks, in units of the needed item; 0 for the others."""
+    value: Floats
+    """Value of a unit: that of the item named, else of the lot's item; 0 where the row names neither."""
+    reviewer: tuple[str, ...]
+    comment: tuple[str, ...]
+    record: Ints
+    """Position of its row in the decisions table."""
+
+    def __len__(self) -> int:
+        return len(self.lot)
+
+    @property
+    def soft(self) -> Bools:
+        """Shape (K,): floors and locks, whose lower side may be missed: what lacks is counted with the rules."""
+        return np.isin(self.action, (FLOOR, LOCK))
+
+
+@dataclass(frozen=True)
 class Level:
     """One objective level. Levels are optimised in order; each is then held within its tolerance."""
 
@@ -254,9 +288,15 @@ class Problem:
     capacity: Floats
     """Shape (P,): value that each place with all below it can receive in a period; infinite where there is none."""
     rules: tuple[Rule, ...]
+    decisions: Decisions
     levels: tuple[Level, ...]
     reference: Reference | None
     effort: Effort
+
+    @property
+    def has_floors(self) -> bool:
+        """Whether rules or decisions ask for a least amount: what these lack is then the first level."""
+        return any(rule.kind.endswith("_min") for rule in self.rules) or bool(self.decisions.soft.any())
 
     @property
     def fairness(self) -> str:

@@ -126,6 +126,27 @@ class Facts:
         """What a unit of a line counts as use of its lot: its price for cash, else the value of the needed item."""
         return self.lines[line] if self.kind(line.lot) == CASH else self.value(line.item)
 
+    def named(self, decision: int) -> list[Line]:
+        """The lines that a row of ``decisions`` names: equal wherever it says something, places at it or below."""
+        problem, table = self.problem, self.problem.decisions
+        parts = (
+            (table.lot, problem.lots.ids),
+            (table.item, problem.items.ids),
+            (table.age, problem.age_groups),
+            (table.period, problem.periods),
+        )
+        lot, item, age, period = (ids[of[decision]] if of[decision] >= 0 else None for of, ids in parts)
+        top = problem.places.ids[table.place[decision]] if table.place[decision] >= 0 else None
+        return [
+            line
+            for line in self.lines
+            if lot in (None, line.lot)
+            and item in (None, line.item)
+            and age in (None, line.age)
+            and period in (None, line.period)
+            and (top is None or self.below(line.place, top))
+        ]
+
     def below(self, place: str, top: str) -> bool:
         """Whether a place is ``top`` or below it."""
         ids, end = self.problem.places.ids, self.problem.places.end

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from allocator.problem.problem import SERVICE, Rule
+from allocator.problem.problem import BAN, CAP, LOCK, SERVICE, Rule
 from allocator.reference.facts import Facts, Line, by
 
 
@@ -214,6 +214,25 @@ def rules(model: pyo.ConcreteModel) -> None:
         for index, (rule, part, limit) in parts.items()
     }
     add(model, "rules", rows)
+
+
+def decisions(model: pyo.ConcreteModel) -> None:
+    """For each row, by its number: quantity of the lines it names = 0 if banned, <= asked for caps and locks.
+
+    Floors and locks: value x quantity + short >= value x asked; what is short is made least by the level ``rules``.
+    """
+    facts: Facts = model.facts
+    table = facts.problem.decisions
+    named = {row: sum(model.quantity[line] for line in facts.named(row)) for row in range(len(table))}
+    asked = dict(enumerate(table.quantity.tolist()))
+    worth = {row: value / facts.money for row, value in enumerate(table.value.tolist())}
+    floors = [row for row in named if table.soft[row]]
+    add(model, "decisions_ban", {row: total == 0 for row, total in named.items() if table.action[row] == BAN})
+    capped = {row: total for row, total in named.items() if table.action[row] in (CAP, LOCK)}
+    add(model, "decisions_cap", {row: total <= asked[row] for row, total in capped.items()})
+    short = model.decisions_short = pyo.Var(floors, domain=pyo.NonNegativeReals, initialize=0)
+    rows = {row: worth[row] * named[row] + short[row] >= worth[row] * asked[row] for row in floors}
+    add(model, "decisions", rows)
 
 
 def _coverage(model: pyo.ConcreteModel, rule: Rule) -> dict[str, tuple[Any, float]]:

@@ -34,10 +34,10 @@ class Goal:
 
 
 def attach_levels(model: pyo.ConcreteModel) -> None:
-    """``model.goals``: the goals of all levels in order, ``rules`` first where a rule is a floor."""
+    """``model.goals``: the goals of all levels in order, ``rules`` first where a rule or decision is a floor."""
     facts: Facts = model.facts
     goals = []
-    if any(rule.kind.endswith("min") for rule in facts.problem.rules):
+    if facts.problem.has_floors:
         goals.append(Goal("rules", measure(model, "rules")))
     for level in facts.problem.levels:
         if level.name == "unmet":
@@ -59,8 +59,8 @@ def measure(model: pyo.ConcreteModel, name: str) -> Any:
 
 
 def rules(model: pyo.ConcreteModel) -> Any:
-    """What the floors among the rules lack, in money: sum of short."""
-    return model.facts.money * sum(model.rules_short.values())
+    """What the floors among rules and decisions lack, in money: sum of short."""
+    return model.facts.money * (sum(model.rules_short.values()) + sum(model.decisions_short.values()))
 
 
 def unmet_by_tier(model: pyo.ConcreteModel) -> dict[int, Any]:

@@ -22,6 +22,7 @@ CONSTRAINTS = (
     families.capacity,
     families.links,
     families.rules,
+    families.decisions,
 )
 """The families after ``earmark``, which is the set of lines itself."""
 

@@ -53,14 +53,11 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
         objective.deactivate()
     fixed: list[Any] = []
     try:
-        first = _in_order(model, {}, MOST_SLACK)
+        first = _with_slack(model, {}, MOST_SLACK, 10 * MOST_SLACK)
         fixed = [var for var in model.component_data_objects(pyo.Var) if var.is_integer() and not var.fixed]
         for variable in fixed:
             variable.fix()
-        try:
-            reached = _in_order(model, first, LEAST_SLACK)
-        except ModelError:  # the whole numbers themselves rest on a crumb: allow it
-            reached = _in_order(model, first, MOST_SLACK)
+        reached = _with_slack(model, first, LEAST_SLACK, MOST_SLACK, 10 * MOST_SLACK)
     finally:
         forget(model)
         for variable in fixed:
@@ -72,6 +69,16 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
         values.setdefault(held.goal.name, held.ranks[0] if held.ranks else held.value)
     ranks = [held.ranks for held in reached.values() if held.ranks]
     return ReferenceResult(values=values, ranks=ranks[-1] if ranks else (), model=model)
+
+
+def _with_slack(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], *slacks: int) -> dict[tuple[str, int], Held]:
+    """:func:`_in_order` with the first of ``slacks`` that leaves a plan: a level may rest on a crumb of those before."""
+    for slack in slacks[:-1]:
+        try:
+            return _in_order(model, first, slack)
+        except ModelError:
+            continue
+    return _in_order(model, first, slacks[-1])
 
 
 def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], slack: int) -> dict[tuple[str, int], Held]:

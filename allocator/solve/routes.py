@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from allocator.problem.problem import Problem
+from allocator.problem.problem import APPROVE, Problem
 from allocator.solve.exact.families.earmark import count_eligible
 
 AFTER = ("surplus", "overlap", "repeat", "cost")
@@ -20,13 +20,14 @@ def by_flow(problem: Problem) -> bool:
 
 
 def only_earmarks(problem: Problem) -> bool:
-    """Whether earmarks, quantities and packs are all that binds: no links, limits on places, kits or rules."""
+    """Whether earmarks, quantities and packs are all that binds: no links, limits on places, kits, rules, decisions."""
     lots, items = problem.lots, problem.items
     replaced = ~np.isnan(items.rate) & ~np.eye(len(items.ids), dtype=bool)
     limited = lots.all_or_nothing | (lots.min_per_place > 0) | (lots.max_places >= 0)
     return not (
         len(problem.links)
         or problem.rules
+        or (problem.decisions.action != APPROVE).any()
         or limited.any()
         or (problem.donor_max_places >= 0).any()
         or np.isfinite(problem.capacity).any()

@@ -128,6 +128,10 @@ CROSS: dict[str, Entry] = {
     "kit-substitute": _error(N_("The kit {found} stands in for something that is in it."), N_("Delete this row: an opened kit serves what is in it anyway.")),
     "kit-service": _error(N_("The lot gives the kit {found} as a service."), N_("Write goods under kind.")),
     "minimum-above-lot": _warning(N_("At least {found} should go to each place, but the lot holds only {quantity}, so nothing of it can be delivered."), N_("Lower the least quantity per place, or check the quantity.")),
+    "decision-prefer": _error(N_("The action prefer cannot be used yet: a plan can be held to a decision, but not leaned towards one."), N_("Write lock, cap or floor with a quantity, or approve, which only records that the line was seen.")),
+    "decision-quantity": _error(N_("The action {action} needs a quantity."), N_("Fill in how many units; to allow none at all, write ban.")),
+    "decision-unit": _error(N_("The action {action} does not say what its quantity counts."), N_("Fill in item_id, or name a lot of goods or of a service; a sum over several items, or money, has no one unit.")),
+    "decision-ban-quantity": _warning(N_("A ban allows nothing at all; the quantity {found} is not used."), N_("Clear the quantity, or write cap to allow that much.")),
     "unsupported": _error(N_("{feature} cannot be used in this version yet."), N_("Leave it out for now.")),
 }  # fmt: skip
 

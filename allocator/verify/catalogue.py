@@ -57,6 +57,9 @@ LIMITS: dict[str, str] = {
     "donor-places": N_("Donor {subject}: the gifts go to {found} places, but at most {most} are allowed."),
     "place-over": N_("Place {subject}: it gets {found} in period {period}, but can receive only {most}."),
     "place-over-all": N_("Place {subject}: it gets {found} in all periods, but can receive only {most}."),
+    "decision-banned": N_("Row {subject} of decisions: {found} is planned of what was banned."),
+    "decision-above": N_("Row {subject} of decisions: {found} is planned, but at most {most} may be."),
+    "decision-below": N_("Row {subject} of decisions: {found} is planned, {short} less than the {least} asked for."),
     "rule-above": N_("Rule “{subject}”: {found} is reached, but at most {limit} is allowed."),
     "rule-above-at": N_("Rule “{subject}”, {place}: {found} is reached, but at most {limit} is allowed."),
     "rule-below": N_("Rule “{subject}”: {found} is reached, {short} less than the {limit} asked for."),
@@ -122,6 +125,7 @@ CATALOGUE: dict[str, str] = LINES | EARMARKS | LIMITS | LOTS | FILES | CERTIFICA
 WARNINGS = frozenset(
     {
         "certificate-unit-above",
+        "decision-below",
         "file-extra",
         "input-unlisted",
         "objective-bound-weak",

@@ -13,6 +13,7 @@ from allocator.verify import (
     all_or_nothing,
     capacity,
     columns,
+    decisions,
     earmark,
     identity,
     kits,
@@ -44,6 +45,7 @@ FAMILIES = (
     max_places.check,
     capacity.check,
     links.check,
+    decisions.check,
     columns.check,
 )
 """Every family of limits, by the names of the engine's and the reference model's, and the form of the lines.

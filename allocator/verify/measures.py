@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.plan.plan import Measures
+from allocator.verify import decisions
 from allocator.verify.facts import Facts
 from allocator.verify.lines import look_up_cells, named, of_item, of_lot
 from allocator.verify.links import total_cost
@@ -59,7 +60,7 @@ def measure(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame, coverage: pd
         repeat_value=float((cells["value"] * repeated(facts, cells)).sum()),
         cost=total_cost(facts, lines),
         change=changed(facts, lines),
-        rules_short=shortfall(facts, lines, cells),
+        rules_short=shortfall(facts, lines, cells) + decisions.shortfall(facts, lines),
         lines=len(lines),
         supply_value=_supply(facts),
         used_value=_used(facts, lines),

@@ -18,6 +18,7 @@ import pandas as pd
 
 from allocator.plan.plan import Measures
 from allocator.scenario.config import Objective, ScenarioConfig
+from allocator.verify import decisions
 from allocator.verify.check import Verification
 from allocator.verify.facts import Facts
 from allocator.verify.measures import below_floor, lost_lines, proportional
@@ -112,7 +113,7 @@ def levels(facts: Facts, config: ScenarioConfig, right: Verification, lots: list
     """
     tables, measures = facts.tables, right.measures
     found = []
-    if any(rule.kind.endswith("min") for rule in config.rules):
+    if any(rule.kind.endswith("min") for rule in config.rules) or decisions.asks(facts):
         found.append(Level("rules", measures.rules_short, 0.0))
     for written in config.objectives:
         for name in PARTS.get(written.name, (written.name,)):

@@ -114,7 +114,6 @@ def test_a_missing_scenario_suggests_its_neighbour(write: Write) -> None:
 @pytest.mark.parametrize(
     ("files", "column"),
     [
-        ({"decisions.csv": "action,lot_id\nban,L1\n"}, "action"),
         ({"successions.csv": "old_place_id,new_place_id\n1,01\n"}, "old_place_id"),
     ],
 )

@@ -301,6 +301,26 @@ SETTINGS: dict[str, list[Setting]] = {
     ],
 }
 
+SETTINGS["decisions"] = [
+    Setting(  # the district's coats are capped, a commune in it is banned, and C3 has just what is asked
+        [goods("coat", 40)],
+        [to("C1", 5), to("C1", 3, period="T2"), to("C3", 4)],
+        [
+            Case([to("C2", 5), to("C3", 4)], {"decision-banned": "2"}),
+            Case([to("C1", 5), to("C1", 4, period="T2"), to("C3", 4)], {"decision-above": "3"}),
+            Case([to("C3", 5)], {"decision-above": "4"}),
+        ],
+        tables={
+            "decisions": [
+                {"action": "ban", "place_id": "C2", "item_id": "coat"},
+                {"action": "cap", "place_id": "D", "lot_id": "L", "quantity": 8.0},
+                {"action": "lock", "place_id": "C3", "item_id": "coat", "quantity": 4.0},
+                {"action": "approve", "place_id": "C1"},
+            ]
+        },
+    ),
+]
+
 ALL = Setting(
     [
         goods("coat", 12, pack_size=2, min_per_place=4, places="D", donor_id="N"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Problem
+from allocator.solve.exact.families import decisions as decision_family
 from allocator.solve.exact.families import kits as kit_family
 from allocator.solve.exact.families.earmark import eligible
 from allocator.solve.exact.families.packs import steps
@@ -42,17 +43,18 @@ def make_columns(problem: Problem) -> Columns:
     lots, needs, items = problem.lots, problem.needs, problem.items
     forced = _forced(problem)
     opened = kit_family.openings(problem)
-    cells = (needs.net > 0) | bool(forced.any())
+    cells = (needs.net > 0) | bool(forced.any()) | bool(problem.decisions.soft.any())
     lot, cell = eligible(problem, cells)
-    useful = (needs.net[cell] > 0) | forced[lot]
-    lot, cell = lot[useful], cell[useful]
+    beyond = forced[lot] | decision_family.demanded(problem, lot, cell)
+    useful = ((needs.net[cell] > 0) | beyond) & ~decision_family.banned(problem, lot, cell)
+    lot, cell, beyond = lot[useful], cell[useful], beyond[useful]
     step, whole = steps(problem, lot, cell)
     cash = lots.kind[lot] == CASH
     price = np.where(cash, items.cash_price[needs.item[cell]], items.rate[lots.item[lot], needs.item[cell]])
     draw = step * price
     room = capacity_of(problem, lot, needs.period[cell]) / np.where(draw > 0, draw, 1.0)
     wanted = needs.net[cell] / step
-    upper = np.where(forced[lot], room, np.minimum(room, np.where(whole, np.ceil(wanted - WHOLE), wanted)))
+    upper = np.where(beyond, room, np.minimum(room, np.where(whole, np.ceil(wanted - WHOLE), wanted)))
     kit_upper, kit_draw = _kit_room(problem, opened)
     plain = np.arange(len(lot))
     first = np.zeros(len(opened.lot), dtype=np.int64)
@@ -89,7 +91,11 @@ def _kit_room(problem: Problem, opened: kit_family.KitDeliveries) -> tuple[Float
     wanted = np.ceil(problem.needs.net[opened.cell] / per_step - WHOLE)
     most = np.zeros(len(room))
     np.maximum.at(most, opened.of, wanted)
-    return np.where(_forced(problem)[opened.lot], room, np.minimum(room, most)), draw
+    lot = opened.lot[opened.of]
+    beyond, barred = _forced(problem)[opened.lot], np.zeros(len(room), dtype=bool)
+    beyond[opened.of[decision_family.demanded(problem, lot, opened.cell)]] = True
+    barred[opened.of[decision_family.banned(problem, lot, opened.cell)]] = True
+    return np.where(barred, 0.0, np.where(beyond, room, np.minimum(room, most))), draw
 
 
 def _forced(problem: Problem) -> Bools:

@@ -12,6 +12,7 @@ from allocator.solve.exact.columns import Columns, make_columns
 from allocator.solve.exact.families import (
     all_or_nothing,
     capacity,
+    decisions,
     links,
     max_places,
     min_per_place,
@@ -42,7 +43,7 @@ class Formulation:
     """Shape (C,): model column of the quantity beyond the net need."""
     links: LinkColumns
     shortfall: Ints
-    """Model columns of what the floors among the rules lack, in money."""
+    """Model columns of what floors lack, in money: those among the rules first, then those of decisions."""
 
     def quantities(self) -> Floats:
         """Shape (Z,): quantity of each contribution in the best plan so far."""
@@ -69,5 +70,10 @@ def formulate(problem: Problem) -> Formulation:
     max_places.apply(model, problem, columns, x)
     capacity.apply(model, problem, columns, x)
     linked = links.apply(model, problem, columns, x)
-    shortfall = rules.apply(model, problem, columns, x, position, met)
+    of = columns.of
+    lacking = (
+        rules.apply(model, problem, columns, x, position, met),
+        decisions.apply(model, problem, columns.lot[of], columns.cell, x[of], columns.quantity),
+    )
+    shortfall = np.concatenate(lacking)
     return Formulation(problem, columns, model, x, cells, position, met, surplus, linked, shortfall)

@@ -60,9 +60,8 @@ def solve_exactly(problem: Problem, clock: Clock) -> Outcome:
 
 
 def all_levels(problem: Problem) -> tuple[Level, ...]:
-    """The levels in order; what floors among the rules lack comes before all others."""
-    floors = any(rule.kind.endswith("_min") for rule in problem.rules)
-    return (*((Level("rules"),) if floors else ()), *problem.levels)
+    """The levels in order; what floors among rules and decisions lack comes before all others."""
+    return (*((Level("rules"),) if problem.has_floors else ()), *problem.levels)
 
 
 def _fair_levels(problem: Problem) -> FairLevels | None:

@@ -33,7 +33,7 @@ SOFTER, SLACKEST = 3.0, 1e-5
 """Slack grows from level to level: what one level gains from the slack of those above it must be less than its own,
 or the plan that uses no slack at all would be shut out."""
 
-CHARGED = 400
+CHARGED = 100
 """From so many fixed charges on, a goal is worth a search of its own before the exact program."""
 
 WHOLE_SIZE = 60_000

@@ -24,6 +24,8 @@ SEARCHED = 0.6
 KICKS_EACH = 8
 FEWEST_KICKS, MOST_KICKS = 400, 8000
 """Kicks of the search: so many for each charge, within these."""
+ROUNDS = 3
+"""Most searches one after another, each from the first plan with another chance: they end in different valleys."""
 PARTS = 300
 """Parts solved again where the charges are no network."""
 NETWORK = 0.9
@@ -65,5 +67,10 @@ def _searched(mip: Mip, which: Openings, x: Floats | None, seed: int, until: flo
     share = sum_by(which.column, reduced[which.openers][which.opener] / which.capacity, len(mip.cost))
     pull = (reduced + share)[network.column] * np.minimum(mip.upper, 1 / np.finfo(float).eps)[network.column]
     kicks = int(np.clip(KICKS_EACH * len(which.openers), FEWEST_KICKS, MOST_KICKS))
-    wandered = wander(mip, which, network, x, pull, kicks, until, seed)
-    return wandered.x, wandered.timed or found is None
+    best, timed = x, found is None
+    for turn in range(min(ROUNDS, MOST_KICKS // kicks)):
+        wandered = wander(mip, which, network, x, pull, kicks, until, seed + turn)
+        timed |= wandered.timed
+        if mip.cost @ wandered.x < mip.cost @ best:
+            best = wandered.x
+    return best, timed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allocator.tables.checks.decisions import decision_rules
 from allocator.tables.checks.keys import duplicate_keys
 from allocator.tables.checks.kits import kit_rules
 from allocator.tables.checks.links import link_rules
@@ -33,6 +34,7 @@ def check(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[str] = f
         *lot_rules(tables),
         *link_rules(tables),
         *kit_rules(tables),
+        *decision_rules(tables),
         *whole_quantities(tables),
         *unsupported(tables),
         *outliers(tables),

@@ -8,7 +8,7 @@ from allocator.tables.checks.finding import for_rows
 from allocator.tables.problems import InputProblem
 from allocator.tables.tables import Tables
 
-TABLES = ("successions", "decisions")
+TABLES = ("successions",)
 
 
 def unsupported(tables: Tables) -> list[InputProblem]:

@@ -1,4 +1,4 @@
-"""Level ``rules``: what the floors among the rules lack, in money, over all rules and places."""
+"""Level ``rules``: what floors lack, in money, over all rules and their places and over all decisions."""
 
 from __future__ import annotations
 
