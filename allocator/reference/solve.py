@@ -71,8 +71,10 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
     return ReferenceResult(values=values, ranks=ranks[-1] if ranks else (), model=model)
 
 
-def _with_slack(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], *slacks: int) -> dict[tuple[str, int], Held]:
-    """:func:`_in_order` with the first of ``slacks`` that leaves a plan: a level may rest on a crumb of those before."""
+def _with_slack(
+    model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], *slacks: int
+) -> dict[tuple[str, int], Held]:
+    """:func:`_in_order` with the first of ``slacks`` that leaves a plan: a level may rest on crumbs of others."""
     for slack in slacks[:-1]:
         try:
             return _in_order(model, first, slack)

@@ -40,11 +40,25 @@ def solve_fixed_charge(mip: Mip, charge: Charges, budget: Budget, start: Floats 
     """
     begun = time.perf_counter()
     until = begun + budget.seconds * SEARCHED
+    mip = _limited(mip)
     which = openings(mip, charge)
     x, timed = _searched(mip, which, _first(mip, which, until, start), budget.seed, until)
     left = begun + budget.seconds - time.perf_counter()
     found = solve_mip(mip, replace(budget, seconds=max(left, 0.0)), x)
     return replace(found, limit="time") if found.limit == "work" and timed else found
+
+
+def _limited(mip: Mip) -> Mip:
+    """``mip`` with what rows of a single column say as bounds of that column: the search over a network sees bounds."""
+    alone = np.flatnonzero(np.diff(mip.row_start) == 1)
+    entry = mip.row_start[alone]
+    alone, entry = alone[mip.row_value[entry] != 0], entry[mip.row_value[entry] != 0]
+    value, column = mip.row_value[entry], mip.row_column[entry]
+    ends = np.sort(np.stack([mip.row_lower[alone], mip.row_upper[alone]]) / value, axis=0)
+    lower, upper = mip.lower.copy(), mip.upper.copy()
+    np.maximum.at(lower, column, ends[0])
+    np.minimum.at(upper, column, ends[1])
+    return replace(mip, lower=np.minimum(lower, mip.upper), upper=np.maximum(upper, mip.lower))
 
 
 def _first(mip: Mip, which: Openings, until: float, start: Floats | None) -> Floats | None:

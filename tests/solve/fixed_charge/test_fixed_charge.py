@@ -1,5 +1,7 @@
 """Fixed charges: the search against the exact program, on transportation cases small enough to solve to proof."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,25 @@ def test_the_search_ends_at_the_proven_least(seed, vehicles):
     assert keeps(mip, found.x)
     assert found.value == pytest.approx(exact.value)
     assert found.bound <= exact.value + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_limits_written_as_rows_of_one_column_do_not_blind_the_search(seed):
+    mip, charges = transport(seed, 6)
+    pairs = len(charges.column)
+    capped = replace(
+        mip,
+        row_start=np.concatenate([mip.row_start, mip.row_start[-1] + 1 + np.arange(pairs)]),
+        row_column=np.concatenate([mip.row_column, np.arange(pairs)]),
+        row_value=np.concatenate([mip.row_value, np.full(pairs, -2.0)]),
+        row_lower=np.concatenate([mip.row_lower, -2.0 * np.ceil(0.7 * mip.upper[:pairs])]),
+        row_upper=np.concatenate([mip.row_upper, np.full(pairs, np.inf)]),
+    )
+    exact = solve_mip(capped, PLENTY)
+    found = solve_fixed_charge(capped, charges, Budget(seconds=30.0, gap=0.0, nodes=1))
+    assert exact.x is not None and found.x is not None
+    assert keeps(capped, found.x)
+    assert exact.value - 1e-6 <= found.value <= 1.01 * exact.value
 
 
 def test_without_branching_the_search_alone_is_near_the_least():

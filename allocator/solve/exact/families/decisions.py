@@ -19,7 +19,7 @@ def banned(problem: Problem, lot: Ints, cell: Ints) -> Bools:
 
 
 def demanded(problem: Problem, lot: Ints, cell: Ints) -> Bools:
-    """Which deliveries of ``lot`` to ``cell`` may have to bring more than is needed, for a floor or lock asks for it."""
+    """Which deliveries of ``lot`` to ``cell`` may have to bring more than is needed, as a floor or lock asks for it."""
     return _named(problem, lot, cell, problem.decisions.soft)
 
 
