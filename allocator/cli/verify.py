@@ -45,6 +45,7 @@ def command(common: Common, plan_dir: Path) -> None:
                 "ok": verification.holds,
                 "counts": _counts(verification),
                 "violations": as_records(verification.violations),
+                "bounds_confirmed": list(verification.confirmed),
             }
         )
     else:
@@ -80,6 +81,16 @@ def _counts(verification: FolderVerification) -> dict[str, int]:
     }
 
 
+def _show_confirmed(verification: FolderVerification) -> None:
+    """Say which bounds need no trust in a solver."""
+    from allocator.report.words import objective_called
+
+    if verification.confirmed:
+        click.echo(tr("The inputs alone prove that no plan passes the stated bound of:"))
+        for name in verification.confirmed:
+            click.echo(f"  · {objective_called(name)}")
+
+
 def _show(verification: FolderVerification, common: Common) -> None:
     counts = {name: number(value) for name, value in _counts(verification).items()}
     if not common.quiet:
@@ -90,6 +101,7 @@ def _show(verification: FolderVerification, common: Common) -> None:
             )
         )
         click.echo(tr("Every measure was computed again, and every file compared with its fingerprint."))
+        _show_confirmed(verification)
     show_violations(verification.violations)
     if verification.holds:
         click.echo(tr("The plan holds."))

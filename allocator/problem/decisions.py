@@ -12,6 +12,7 @@ from allocator.problem.problem import (
     CAP,
     FLOOR,
     LOCK,
+    Bools,
     Decisions,
     Ints,
     Items,
@@ -82,7 +83,12 @@ def matching(problem: Problem, lot: Ints, cell: Ints) -> tuple[Ints, Ints]:
     return np.concatenate(rows), np.concatenate(found)
 
 
-def _fits(problem: Problem, row: int, cell: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def named_cells(problem: Problem, row: int) -> Bools:
+    """The cells that the pattern of a row names, whatever the lot. Shape (N,)."""
+    return _fits(problem, row, np.arange(len(problem.needs)))
+
+
+def _fits(problem: Problem, row: int, cell: Ints) -> Bools:
     """Which of the cells the pattern of a row names, whatever the lot."""
     decisions, needs = problem.decisions, problem.needs
     fits = np.ones(len(cell), dtype=bool)

@@ -70,10 +70,15 @@ def level_word(level: str) -> str:
 
 def objective_name(objective: Objective) -> str:
     """What an objective is about."""
-    tier = re.fullmatch(r"unmet_tier_(\d+)", objective.name)
+    return objective_called(_key(objective))
+
+
+def objective_called(key: str) -> str:
+    """What the objective of this name in ``summary.json`` is about."""
+    tier = re.fullmatch(r"unmet_tier_(\d+)", key)
     if tier:
         return tr("Need left unmet, priority {tier}", tier=tier[1])
-    return word(OBJECTIVES, _key(objective))
+    return word(OBJECTIVES, key)
 
 
 def _key(objective: Objective) -> str:

@@ -180,6 +180,18 @@ def test_an_edited_plan_does_not_verify(scenario: Path, capsys: pytest.CaptureFi
     assert code == 3 and found["ok"] is False and found["violations"] and found["counts"]["needs"] == 7
 
 
+def test_verify_names_the_bounds_that_need_no_solver(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "run", str(scenario), "--out", "x", "-q")
+    code, out, _ = run(capsys, "verify", "x", "--json")
+    confirmed = json.loads(out)["bounds_confirmed"]
+    assert code == 0 and "repeat" in confirmed
+    _, vietnamese, _ = run(capsys, "verify", "x", "--language", "vi")
+    _, english, _ = run(capsys, "verify", "x", "--language", "en")
+    assert "  · Given again before it was due" in english.splitlines()
+    assert english.count("  · ") == vietnamese.count("  · ") == len(confirmed)
+    assert "Given again" not in vietnamese
+
+
 def test_a_folder_without_a_plan_cannot_be_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "verify", str(tmp_path))
     assert code == 1 and "plan.csv" in err and out == ""

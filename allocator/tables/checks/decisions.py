@@ -26,4 +26,3 @@ def decision_rules(tables: Tables) -> list[InputProblem]:
         *for_rows(table, counted & unitless, "decision-unit", "item_id", action),
         *for_rows(table, (table["action"] == "ban") & (table["quantity"] > 0), "decision-ban-quantity", "quantity"),
     ]
-
