@@ -42,6 +42,7 @@ def test_names_in_the_same_order_change_nothing_but_themselves(seed):
         made,
         lots=made.lots.assign(lot_id=made.lots["lot_id"].map(renamed)),
         links=made.links.assign(lot_id=made.links["lot_id"].map(renamed).fillna("")),
+        decisions=made.decisions.assign(lot_id=made.decisions["lot_id"].map(renamed).fillna("")),
     )
     first, second = solve(build(made, settings)).allocations, solve(build(again, settings)).allocations
     assert first["lot_id"].map(renamed).tolist() == second["lot_id"].tolist()
