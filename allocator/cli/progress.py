@@ -20,6 +20,8 @@ PHASES = {
     "overlap": N_("fewer providers in one place, within the time limit"),
     "bound": N_("how few there could be"),
     "levels": N_("every aim in turn, exactly, within the time limit"),
+    "contradictions": N_("looking for what contradicts what"),
+    "giving up": N_("what giving up each of them would change"),
     "writing": N_("writing the plan folder"),
     "verifying": N_("recomputing everything as a check"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import shlex
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,9 @@ from allocator.language import N_, tr
 
 if TYPE_CHECKING:
     from allocator.cli.progress import Progress
+    from allocator.conflicts import Search
     from allocator.plan.plan import Plan
+    from allocator.problem.problem import Problem
     from allocator.report.view import View
     from allocator.scenario.load import Inputs
     from allocator.verify import FolderVerification
@@ -59,7 +62,7 @@ def command(
     limits = {name: value for name, value in given.items() if value is not None}
     try:
         with progress.showing():
-            view, failed = _make(scenario, target, limits, progress)
+            view, failed, missed = _make(scenario, target, limits, progress)
     except FolderRefused as error:
         raise click.UsageError(str(error), click.get_current_context()) from None
     except FolderError as error:
@@ -67,15 +70,15 @@ def command(
     if failed:
         _show_failure(failed, target, common.json)
         click.get_current_context().exit(NOT_KEPT)
-    _show(view, target, common)
+    _show(view, missed, target, common)
     if not view.expectations["kept"]:
         click.get_current_context().exit(NOT_KEPT)
 
 
 def _make(
     scenario: Path, target: Path, limits: dict[str, float], progress: Progress
-) -> tuple[View, FolderVerification | None]:
-    """The finished plan; with it, where it is wrong, the verification that says so."""
+) -> tuple[View, FolderVerification | None, Search | None]:
+    """The finished plan; with it, where it is wrong, the verification that says so, and why it misses what it does."""
     from allocator.network.warnings import earmark_warnings
     from allocator.plan.folder import fill
     from allocator.plan.staging import check_target, move, staged
@@ -95,10 +98,13 @@ def _make(
     problem = build(inputs.tables, inputs.config)
     inputs = dataclasses.replace(inputs, findings=(*inputs.findings, *earmark_warnings(problem, inputs.tables)))
     plan = solve(problem, progress)
+    missed = _missed(problem, plan, inputs, progress)
     progress("writing")
     plan = _timed(plan, progress)
     view = make_view(plan, inputs)
     documents = {"plan.xlsx": partial(write_workbook, view), "report.html": partial(write_page, view)}
+    if missed and missed.found:
+        documents["contradictions.csv"] = partial(_write_conflicts, missed)
     with staged(target) as temporary:
         with language.speaking(_language(inputs)):
             fill(temporary, plan, inputs, _command(scenario, target, limits), documents, started)
@@ -106,8 +112,26 @@ def _make(
         verification = verify_folder(temporary)
         if not verification.holds:
             move(temporary, _failed(target))
-            return view, verification
-    return view, None
+            return view, verification, missed
+    return view, None, missed
+
+
+def _missed(problem: Problem, plan: Plan, inputs: Inputs, progress: Progress) -> Search | None:
+    """What contradicts what, where the plan misses something that a rule or decision asks for."""
+    from allocator.conflicts import search, with_rows
+    from allocator.tolerances import QUANTITY
+
+    if plan.measures.rules_short <= QUANTITY:
+        return None
+    missed = search(problem, progress)
+    return dataclasses.replace(missed, found=with_rows(missed.found, inputs.tables))
+
+
+def _write_conflicts(missed: Search, path: Path) -> None:
+    from allocator.conflicts import conflict_frame
+    from allocator.plan.csvs import write_csv
+
+    write_csv(conflict_frame(missed.found), path, guarded=("text",))
 
 
 def _limited(inputs: Inputs, limits: dict[str, float]) -> Inputs:
@@ -119,7 +143,8 @@ def _limited(inputs: Inputs, limits: dict[str, float]) -> Inputs:
 
 
 def _timed(plan: Plan, progress: Progress) -> Plan:
-    before = {phase: seconds for phase, seconds in progress.seconds.items() if phase in ("reading", "building")}
+    own = ("reading", "building", "contradictions", "giving up")
+    before = {phase: seconds for phase, seconds in progress.seconds.items() if phase in own}
     return dataclasses.replace(plan, seconds=before | plan.seconds)
 
 
@@ -148,18 +173,46 @@ def _command(scenario: Path, target: Path, limits: dict[str, float]) -> str:
     return shlex.join(["allocator", "run", str(scenario), "--out", str(target), *options])
 
 
-def _show(view: View, target: Path, common: Common) -> None:
+def _show(view: View, missed: Search | None, target: Path, common: Common) -> None:
     from rich.console import Console
 
-    from allocator.plan.summary import SUMMARY
     from allocator.report.summary import WIDTH, show_summary
 
     if common.json:
-        click.echo((target / SUMMARY).read_text(encoding="utf-8"), nl=False)
+        _show_json(missed, target)
     elif common.quiet:
         click.echo(str(target))
     else:
         show_summary(view, target, Console(width=WIDTH, highlight=False))
+        _show_conflicts(missed)
+
+
+def _show_json(missed: Search | None, target: Path) -> None:
+    """summary.json as it was written, with the contradictions where something is missed."""
+    from allocator.cli.findings import show_json
+    from allocator.conflicts import conflict_records
+    from allocator.plan.summary import SUMMARY
+
+    summary = (target / SUMMARY).read_text(encoding="utf-8")
+    if missed is None:
+        click.echo(summary, nl=False)
+        return
+    found = {"contradictions": conflict_records(missed.found), "contradictions_stopped": missed.stopped}
+    show_json(json.loads(summary) | found)
+
+
+def _show_conflicts(missed: Search | None) -> None:
+    """Say what contradicts what, and where it can be read again."""
+    from allocator.conflicts import conflict_lines
+
+    if missed is None or not (missed.found or missed.stopped):
+        return
+    click.echo("")
+    click.echo(click.style(tr("What rules, decisions and limits contradict"), bold=True))
+    for line in conflict_lines(missed.found, missed.stopped):
+        click.echo(line)
+    if missed.found:
+        click.echo(tr("The same as a table: contradictions.csv in the folder of the plan."))
 
 
 def _show_failure(verification: FolderVerification, target: Path, as_json: bool) -> None:
