@@ -73,8 +73,8 @@ NO_TIME = N_(
     "(limits: seconds) let it go on."
 )
 NO_PROOF = N_(
-    "Whether whole packs can keep some of these could not be settled: a contradiction that rests on them may be missing, "
-    "or name more than it need."
+    "Whether whole packs can keep some of these could not be settled: a contradiction that rests on them may be "
+    "missing, or name more than it need."
 )
 
 
