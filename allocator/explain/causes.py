@@ -1,0 +1,113 @@
+"""``Causes``: what keeps each need from being met in full, in parts that sum to the gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from allocator.problem.problem import Floats, Ints, Problem
+
+KINDS = (
+    "none",
+    "earmark",
+    "packs",
+    "limit",
+    "decision",
+    "rule",
+    "tier",
+    "equal",
+    "own",
+    "barred",
+    "together",
+    "unproven",
+)
+"""What a cause can be:
+
+``none``: no gift gives the item, a substitute or cash that may buy it. ``earmark``: a gift fits but for one clause
+of its earmark (``clause``: ``places``, ``items``, ``age_groups``, ``periods``). ``packs``: whole packs or whole things
+leave a remainder. ``limit``: a row of ``links``, a capacity, a number of places, a least amount for a place, all or
+nothing. ``decision``: of a reviewer. ``rule``: of the scenario. ``tier``: what fits is used for needs that are more
+urgent. ``equal``: it is used by units that are as poor or poorer. ``own``: it is all used in the unit itself.
+``barred``: gifts of the item exist, and of each two or more clauses at once stand in the way. ``together``: no one
+clause alone is the cause, only several at once. ``unproven``: there was no time to tell.
+"""
+
+
+@dataclass(frozen=True)
+class Causes:
+    """One row for a cause of a cell's gap, sorted by cell, then in the order found. Shape (K,) throughout."""
+
+    cell: Ints
+    kind: Ints
+    """Index into ``KINDS``."""
+    quantity: Floats
+    """How much of the gap it explains, in units of the cell's item; the rows of a cell sum to its unmet quantity."""
+    lot: Ints
+    """The gift it is about; -1 for none or many."""
+    clause: tuple[str, ...]
+    """Earmarks: the clause; limits, decisions and rules: the kind of :class:`allocator.conflicts.found.Clause`; else
+    blank."""
+    table: tuple[str, ...]
+    """Table the clause stands in (``rules`` for rules); blank where there is none."""
+    at: Ints
+    """Its index in that part of the problem (the lot's, for ``lots``); -1 where there is none."""
+    unit: Ints
+    """For ``tier`` and ``equal``: a unit that what fits goes to instead; else -1."""
+
+    def __len__(self) -> int:
+        return len(self.cell)
+
+
+def make_causes(
+    cell: Ints,
+    kind: str,
+    quantity: Floats,
+    lot: Ints | int = -1,
+    clause: str = "",
+    table: str = "",
+    at: Ints | int = -1,
+    unit: Ints | int = -1,
+) -> Causes:
+    """Causes of one kind; numbers given once hold for all."""
+    count = len(cell)
+    return Causes(
+        cell=cell,
+        kind=np.full(count, KINDS.index(kind)),
+        quantity=quantity,
+        lot=np.broadcast_to(np.asarray(lot), count),
+        clause=(clause,) * count,
+        table=(table,) * count,
+        at=np.broadcast_to(np.asarray(at), count),
+        unit=np.broadcast_to(np.asarray(unit), count),
+    )
+
+
+def joined(parts: list[Causes]) -> Causes:
+    """All rows of ``parts``, by cell, those of a cell in the order of the parts; rows of nothing left out."""
+    parts = [make_causes(np.zeros(0, dtype=np.int64), "none", np.zeros(0)), *parts]
+    cell, quantity = (np.concatenate([getattr(part, name) for part in parts]) for name in ("cell", "quantity"))
+    order = np.flatnonzero(quantity > 0)
+    order = order[np.argsort(cell[order], kind="stable")]
+    clause = [each for part in parts for each in part.clause]
+    table = [each for part in parts for each in part.table]
+    return Causes(
+        cell=cell[order],
+        kind=np.concatenate([part.kind for part in parts])[order],
+        quantity=quantity[order],
+        lot=np.concatenate([part.lot for part in parts])[order],
+        clause=tuple(clause[at] for at in order.tolist()),
+        table=tuple(table[at] for at in order.tolist()),
+        at=np.concatenate([part.at for part in parts])[order],
+        unit=np.concatenate([part.unit for part in parts])[order],
+    )
+
+
+def main_cause(problem: Problem, causes: Causes) -> list[str]:
+    """For each cell the kind that explains most of its gap; blank where nothing is missing. Length N."""
+    amount = np.zeros((len(problem.needs), len(KINDS)))
+    np.add.at(amount, (causes.cell, causes.kind), causes.quantity)
+    top = amount.argmax(axis=1)
+    names = np.array([*KINDS, ""], dtype=object)
+    found: list[str] = names[np.where(amount.max(axis=1) > 0, top, len(KINDS))].tolist()
+    return found
