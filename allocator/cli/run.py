@@ -79,6 +79,7 @@ def _make(
     scenario: Path, target: Path, limits: dict[str, float], progress: Progress
 ) -> tuple[View, FolderVerification | None, Search | None]:
     """The finished plan; with it, where it is wrong, the verification that says so, and why it misses what it does."""
+    from allocator.explain.explain import explained
     from allocator.network.warnings import earmark_warnings
     from allocator.plan.folder import fill
     from allocator.plan.staging import check_target, move, staged
@@ -99,6 +100,8 @@ def _make(
     inputs = dataclasses.replace(inputs, findings=(*inputs.findings, *earmark_warnings(problem, inputs.tables)))
     plan = solve(problem, progress)
     missed = _missed(problem, plan, inputs, progress)
+    progress("explaining")
+    plan = explained(problem, plan, inputs.tables)
     progress("writing")
     plan = _timed(plan, progress)
     view = make_view(plan, inputs)
@@ -143,7 +146,7 @@ def _limited(inputs: Inputs, limits: dict[str, float]) -> Inputs:
 
 
 def _timed(plan: Plan, progress: Progress) -> Plan:
-    own = ("reading", "building", "contradictions", "giving up")
+    own = ("reading", "building", "contradictions", "giving up", "explaining")
     before = {phase: seconds for phase, seconds in progress.seconds.items() if phase in own}
     return dataclasses.replace(plan, seconds=before | plan.seconds)
 

@@ -17,6 +17,7 @@ KINDS = (
     "rule",
     "tier",
     "equal",
+    "same",
     "own",
     "barred",
     "together",
@@ -28,9 +29,10 @@ KINDS = (
 of its earmark (``clause``: ``places``, ``items``, ``age_groups``, ``periods``). ``packs``: whole packs or whole things
 leave a remainder. ``limit``: a row of ``links``, a capacity, a number of places, a least amount for a place, all or
 nothing. ``decision``: of a reviewer. ``rule``: of the scenario. ``tier``: what fits is used for needs that are more
-urgent. ``equal``: it is used by units that are as poor or poorer. ``own``: it is all used in the unit itself.
-``barred``: gifts of the item exist, and of each two or more clauses at once stand in the way. ``together``: no one
-clause alone is the cause, only several at once. ``unproven``: there was no time to tell.
+urgent. ``equal``: it is used by units that are as poor or poorer. ``same``: it is used for needs as urgent, of which
+it meets more. ``own``: it is all used in the unit itself. ``barred``: gifts of the item exist, their conditions keep
+them from here, and no one of these given up would help. ``together``: no one clause alone is the cause, only several
+at once. ``unproven``: there was no time to tell.
 """
 
 

@@ -35,13 +35,15 @@ def without(problem: Problem, clause: str, chosen: Bools) -> Lots:
 def bound_by(problem: Problem, clause: str) -> Bools:
     """Which usable lots ``clause`` really binds: without it their earmark would be wider. Shape (L,)."""
     lots = problem.lots
-    usable = lots.usable & (lots.quantity > 0)
     if clause == "places":
         roots = np.flatnonzero(problem.places.parent < 0)
-        return usable & np.array([not np.array_equal(np.sort(tops), roots) for tops in lots.tops], dtype=bool)
-    if clause == "items":
-        return usable & (lots.items != servable(problem)).any(axis=1)
-    return usable & ~(lots.ages if clause == "age_groups" else lots.periods).all(axis=1)
+        narrow: Bools = np.array([not np.array_equal(np.sort(tops), roots) for tops in lots.tops], dtype=bool)
+    elif clause == "items":
+        narrow = (lots.items != servable(problem)).any(axis=1)
+    else:
+        narrow = np.asarray(~(lots.ages if clause == "age_groups" else lots.periods).all(axis=1))
+    bound: Bools = lots.usable & (lots.quantity > 0) & narrow
+    return bound
 
 
 def servable(problem: Problem) -> Bools:

@@ -31,6 +31,7 @@ TABLES = {
     "coverage.csv": "coverage",
     "lots.csv": "lots",
     "certificate.csv": "certificate",
+    "causes.csv": "causes",
 }
 """The frame of :class:`Plan` that each CSV holds."""
 
@@ -43,8 +44,11 @@ TEXTS = {
     "coverage": ("unit",),
     "lots": ("lot_id", "why_unused"),
     "certificate": ("units",),
+    "causes": (
+        "place_id", "item_id", "age_group_id", "period_id", "cause", "lot_id", "clause", "table", "unit",
+    ),
 }  # fmt: skip
-WHOLE = {"unmet": ("tier",), "coverage": ("level",), "certificate": ("level",)}
+WHOLE = {"unmet": ("tier",), "coverage": ("level",), "certificate": ("level",), "causes": ("row",)}
 
 Documents = Mapping[str, Callable[[Path], None]]
 """Files for people by name, each with what writes it to a path."""
@@ -85,8 +89,13 @@ def read(folder: Path) -> Plan:
         objectives=objectives_of(summary),
         seconds=dict(summary["seconds"]),
         limit_hit=bool(summary.get("limit_hit", False)),
-        **{frame: _read_table(folder / file, frame) for file, frame in TABLES.items()},
+        **{frame: _read_table(folder / file, frame) for file, frame in TABLES.items() if _is_there(folder, file)},
     )
+
+
+def _is_there(folder: Path, file: str) -> bool:
+    """Whether to read ``file``: all must be there but the causes, which older plans do not have."""
+    return file != "causes.csv" or (folder / file).exists()
 
 
 def _read_table(path: Path, frame: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -68,6 +68,28 @@ class Measures:
     used_value: float
 
 
+CAUSE_COLUMNS = (
+    "place_id",
+    "item_id",
+    "age_group_id",
+    "period_id",
+    "cause",
+    "quantity",
+    "value",
+    "lot_id",
+    "clause",
+    "table",
+    "row",
+    "unit",
+)
+
+
+def no_causes() -> pd.DataFrame:
+    """``causes`` of a plan that has not been explained."""
+    numbers = {"quantity": "float64", "value": "float64", "row": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=numbers.get(name, "str")) for name in CAUSE_COLUMNS})
+
+
 @dataclass(frozen=True)
 class Plan:
     """A distribution plan. Frames have the columns of INTERFACE, in its order, sorted canonically.
@@ -84,6 +106,9 @@ class Plan:
     remainder).
     ``certificate``: level, units (``;``-joined), coverage, available_value, target_value: the cuts that prove the
     fair levels.
+    ``causes``: place_id, item_id, age_group_id, period_id, cause, quantity, value, lot_id, clause, table, row (0 where
+    there is none), unit: the parts of each gap and what each is due to (:mod:`allocator.explain.causes`); no rows where
+    the plan was not explained.
     """
 
     name: str
@@ -98,3 +123,4 @@ class Plan:
     """Seconds spent by phase."""
     limit_hit: bool = False
     """Whether the time limit ended the search somewhere: another run may then find another plan."""
+    causes: pd.DataFrame = field(default_factory=no_causes)

@@ -19,6 +19,7 @@ from allocator.report.view import View
 from allocator.report.words import (
     CATEGORIES,
     KINDS,
+    REASONS,
     STATUSES,
     WHY_UNUSED,
     level_word,
@@ -32,6 +33,7 @@ MOST_UNITS = 1500
 """Rows in the table of all units; more would make the page slow to open and sort on a phone."""
 
 MOST_UNUSED = 200
+MOST_REASONS = 4
 
 
 def write_page(view: View, path: Path) -> None:
@@ -73,7 +75,10 @@ def render(view: View) -> str:
         donors=_records(view.donors),
         unused=_unused(view),
         most_unused=MOST_UNUSED,
-        reasons=dict(zip(view.reasons["reason"], view.reasons["value"], strict=True)),
+        reasons=[
+            {"value": value, "why": each(partial(word, REASONS, reason))}
+            for reason, value in zip(view.reasons["reason"][:MOST_REASONS], view.reasons["value"], strict=False)
+        ],
         curve=charts.curve(view.units),
         map=charts.map_of(view.units),
         legend=list(zip(charts.COLOURS, (0.0, *charts.STEPS), (*charts.STEPS, 1.0), strict=True)),

@@ -18,8 +18,6 @@ TEXTS = {
     "used": N_("of what was given is used"),
     "used_more": N_("{used} of {given}"),
     "unmet": N_("of need is left unmet"),
-    "unmet_scarce": N_("{value}: gifts that may serve it are used up"),
-    "unmet_unreachable": N_("{value}: no gift's conditions allow it"),
     "by_group": N_("Share of need met by {level}"),
     "by_place": N_("Share of need met by area"),
     "by_category": N_("Share of need met by category"),

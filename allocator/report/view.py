@@ -260,6 +260,9 @@ def _unused(lots: pd.DataFrame, names: Names) -> pd.DataFrame:
 
 
 def _reasons(plan: Plan) -> pd.DataFrame:
-    open_cells = plan.unmet[plan.unmet["reason"] != ""]
-    found = open_cells.groupby("reason").agg(value=("unmet_value", "sum"), cells=("unmet", "size"))
+    if len(plan.causes):
+        each = plan.causes.rename(columns={"cause": "reason", "value": "unmet_value", "quantity": "unmet"})
+    else:
+        each = plan.unmet[plan.unmet["reason"] != ""]
+    found = each.groupby("reason").agg(value=("unmet_value", "sum"), cells=("unmet", "size"))
     return found.sort_values("value", ascending=False).reset_index()

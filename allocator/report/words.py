@@ -25,7 +25,22 @@ KINDS = {"goods": N_("Goods"), "cash": N_("Cash"), "service": N_("Service")}
 REASONS = {
     "scarce": N_("Gifts that may serve it are used up"),
     "unreachable": N_("No gift's conditions allow it"),
+    "none": N_("No gift offers it, nor money that may buy it"),
+    "earmark": N_("A gift fits but for one of its donor's conditions"),
+    "packs": N_("What is left does not make a whole pack or thing"),
+    "limit": N_("A limit on transport, places or amounts"),
+    "decision": N_("A reviewer's decision"),
+    "rule": N_("A rule of the scenario"),
+    "tier": N_("What fits serves more urgent needs first"),
+    "equal": N_("What fits is shared with places as badly off or worse"),
+    "same": N_("What fits covers more of equally urgent needs elsewhere"),
+    "own": N_("What fits is all used there already"),
+    "barred": N_("Gifts exist, but several conditions keep them away"),
+    "together": N_("Several limits at once stand in the way"),
+    "unproven": N_("There was no time to find out"),
 }
+"""Why something is unmet: the first two in plans that were not explained, the others as in ``explain/causes.py``."""
+
 WHY_UNUSED = {
     "direct": N_("Delivered by the donor itself; already counted against need"),
     "quality": N_("Did not pass the quality check"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocator.language import tr
-from allocator.verify import agreement, certificate, hashes, objectives
+from allocator.verify import agreement, causes, certificate, hashes, objectives
 from allocator.verify.check import Verification, judge
 from allocator.verify.facts import gather
 from allocator.verify.identity import CELL
@@ -59,6 +59,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     coverage = reader.table("coverage.csv", ["unit"], [*agreement.COVERAGE, *certificate.SHARES])
     used = reader.table("lots.csv", ["lot_id"], agreement.LOTS)
     cuts = reader.table("certificate.csv", ["units"], ["level", "coverage", "available_value", "target_value"])
+    why = causes.read(reader)
     summary, provenance = reader.document("summary.json"), reader.document(hashes.PROVENANCE)
     if reader.problems:
         raise PlanFolderError(reader.problems)
@@ -78,6 +79,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
         *agreement.check_unmet(unmet, right),
         *agreement.check_coverage(coverage, right),
         *agreement.check_lots(used, right),
+        *causes.check(why, right),
         *agreement.check_measures(summary, right.measures, objectives.forced(summary, right.measures)),
         *objectives.check(summary, asked, right),
     ]
