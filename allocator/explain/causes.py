@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints, Problem
+from allocator.tolerances import WHOLE
 
 KINDS = (
     "none",
@@ -103,6 +105,25 @@ def joined(parts: list[Causes]) -> Causes:
         at=np.concatenate([part.at for part in parts])[order],
         unit=np.concatenate([part.unit for part in parts])[order],
     )
+
+
+def settled(problem: Problem, causes: Causes, unmet: Floats) -> Causes:
+    """``causes`` that sum to ``unmet`` (shape (N,)) exactly, in whole numbers where the gap and its item are whole.
+
+    Whole numbers go by largest remainders; of other gaps the last row takes what rounding left.
+    """
+    cell, cells = causes.cell, len(unmet)
+    whole = (~problem.items.divisible[problem.needs.item] & (unmet == np.floor(unmet)))[cell]
+    floor = np.floor(causes.quantity + WHOLE)
+    quantity = np.where(whole, floor, np.round(causes.quantity, 9))
+    missing = unmet - sum_by(cell, quantity, cells)
+    order = np.lexsort((np.arange(len(cell)), floor - causes.quantity, cell))
+    place = np.empty(len(cell), dtype=np.int64)
+    place[order] = np.arange(len(cell)) - np.searchsorted(cell[order], cell[order])
+    quantity += np.where(whole & (place < np.rint(missing)[cell]), 1.0, 0.0)
+    ends = np.flatnonzero(~whole & (np.diff(cell, append=-1) != 0))
+    quantity[ends] += missing[cell[ends]]
+    return joined([replace(causes, quantity=quantity)])
 
 
 def main_cause(problem: Problem, causes: Causes) -> list[str]:

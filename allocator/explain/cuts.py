@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.explain.causes import Causes, joined, make_causes
+from allocator.explain.causes import Causes, joined, make_causes, settled
 from allocator.explain.exchange import NOBODY, SPARE, Exchange, Order, exchange, need_order, noise_of, spare_amounts
 from allocator.explain.lay import lay
 from allocator.explain.relaxed import EARMARKS, bound_by, servable, without
@@ -73,7 +73,7 @@ def explain_by_cuts(problem: Problem, unmet: Floats) -> Causes:
             found += _earmark(problem, proof, stock, clause, spare, left)
     _sweep(left, unmet)
     found += _used_elsewhere(problem, proof, left)
-    return _exact(joined(found), unmet)
+    return settled(problem, joined(found), unmet)
 
 
 def _packs(problem: Problem, proof: Proof, unmet: Floats) -> Causes:
@@ -84,11 +84,10 @@ def _packs(problem: Problem, proof: Proof, unmet: Floats) -> Causes:
     needs, value = problem.needs, problem.items.value[problem.needs.item]
     ideal = (proof.network.demand - proof.fair.met) / value
     excess = np.maximum(0.0, unmet - ideal) * value
-    urgency = proof.order.taking // proof.order.ranks
-    share, of = np.unique(urgency * len(problem.units) + needs.unit, return_inverse=True)
-    lacks = np.maximum(0.0, sum_by(of, (unmet - ideal) * value, len(share)))
-    part = np.minimum(1.0, lacks / np.maximum(sum_by(of, excess, len(share)), 1e-300))
-    amount = excess * part[of] / value
+    units = len(problem.units)
+    lacks = np.maximum(0.0, sum_by(needs.unit, (unmet - ideal) * value, units))
+    part = np.minimum(1.0, lacks / np.maximum(sum_by(needs.unit, excess, units), 1e-300))
+    amount = excess * part[needs.unit] / value
     amount = np.where(proof.wish == SPARE, unmet, amount)
     cells = np.flatnonzero(amount > CRUMB * unmet)
     return make_causes(cells, "packs", np.minimum(amount, unmet)[cells])
@@ -185,12 +184,3 @@ def _take(left: Floats, causes: Causes) -> None:
 def _sweep(left: Floats, unmet: Floats) -> None:
     """Forget what rounding left."""
     left[left <= CRUMB * unmet] = 0.0
-
-
-def _exact(causes: Causes, unmet: Floats) -> Causes:
-    """The causes with the last of each cell taking what rounding left, so that their sum is the gap."""
-    total = sum_by(causes.cell, causes.quantity, len(unmet))
-    ends = np.flatnonzero(np.diff(causes.cell, append=-1) != 0)
-    quantity = causes.quantity.copy()
-    quantity[ends] += (unmet - total)[causes.cell[ends]]
-    return replace(causes, quantity=quantity)
