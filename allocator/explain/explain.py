@@ -38,10 +38,12 @@ def find_causes(problem: Problem, plan: Plan) -> Causes:
 def cause_frame(problem: Problem, causes: Causes, tables: Tables | None) -> pd.DataFrame:
     """``Plan.causes``: a row for each cause of each gap, in the order of the needs.
 
-    ``cause`` is a name of ``KINDS``; ``table`` and ``row`` say where the clause stands, ``unit`` who gets what fits.
+    ``cause`` is a name of ``KINDS``; ``table`` and ``row`` say where the clause stands, ``unit`` who gets what fits,
+    ``reviewer`` whose decision it is.
     """
     needs, cell = problem.needs, causes.cell
     value = problem.items.value[needs.item[cell]]
+    decided = np.where(np.array(causes.table, dtype=object) == "decisions", causes.at, -1)
     return pd.DataFrame(
         {
             "place_id": _names(problem.places.ids, needs.place[cell]),
@@ -56,6 +58,7 @@ def cause_frame(problem: Problem, causes: Causes, tables: Tables | None) -> pd.D
             "table": list(causes.table),
             "row": _rows(problem, causes, tables),
             "unit": _names((*(problem.places.ids[place] for place in problem.units.place), ""), causes.unit),
+            "reviewer": _names((*problem.decisions.reviewer, ""), decided),
         },
         columns=CAUSE_COLUMNS,
     )

@@ -45,7 +45,7 @@ TEXTS = {
     "lots": ("lot_id", "why_unused"),
     "certificate": ("units",),
     "causes": (
-        "place_id", "item_id", "age_group_id", "period_id", "cause", "lot_id", "clause", "table", "unit",
+        "place_id", "item_id", "age_group_id", "period_id", "cause", "lot_id", "clause", "table", "unit", "reviewer",
     ),
 }  # fmt: skip
 WHOLE = {"unmet": ("tier",), "coverage": ("level",), "certificate": ("level",), "causes": ("row",)}

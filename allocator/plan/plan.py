@@ -81,6 +81,7 @@ CAUSE_COLUMNS = (
     "table",
     "row",
     "unit",
+    "reviewer",
 )
 
 
@@ -107,8 +108,8 @@ class Plan:
     ``certificate``: level, units (``;``-joined), coverage, available_value, target_value: the cuts that prove the
     fair levels.
     ``causes``: place_id, item_id, age_group_id, period_id, cause, quantity, value, lot_id, clause, table, row (0 where
-    there is none), unit: the parts of each gap and what each is due to (:mod:`allocator.explain.causes`); no rows where
-    the plan was not explained.
+    there is none), unit, reviewer: the parts of each gap and what each is due to
+    (:mod:`allocator.explain.causes`); no rows where the plan was not explained.
     """
 
     name: str

@@ -23,6 +23,7 @@ def summarise(plan: Plan, inputs: Inputs) -> dict[str, Any]:
     measures["unmet_by_tier"] = {str(tier): value for tier, value in plan.measures.unmet_by_tier.items()}
     return {
         "name": plan.name,
+        "currency": inputs.config.currency,
         "status": status(plan),
         "limit_hit": plan.limit_hit,
         "objectives": [dataclasses.asdict(objective) for objective in plan.objectives],
