@@ -105,6 +105,29 @@ def cut(name: str) -> Callable[[Path], None]:
     return edit
 
 
+def explain(**wrong: object) -> Callable[[Path], None]:
+    """Causes that are right but for ``wrong`` in the first."""
+
+    def edit(folder: Path) -> None:
+        unmet = pd.read_csv(folder / "unmet.csv", keep_default_na=False)
+        unmet = unmet[unmet["unmet"] > 0]
+        causes = unmet[["place_id", "item_id", "age_group_id", "period_id"]].assign(
+            cause="own", quantity=unmet["unmet"], lot_id=""
+        )
+        causes = causes.astype(object).reset_index(drop=True)
+        for column, value in wrong.items():
+            causes.loc[0, column] = value
+        causes.to_csv(folder / "causes.csv", index=False)
+        seal(folder)
+
+    return edit
+
+
+def test_right_causes_are_accepted(folder: Path) -> None:
+    explain()(folder)
+    assert codes(folder) == set()
+
+
 def again(name: str, **changes: object) -> Callable[[Path], None]:
     def edit(folder: Path) -> None:
         frame = pd.read_csv(folder / name, keep_default_na=False)
@@ -192,6 +215,9 @@ FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "unmet-missing": cut("unmet.csv"),
     "unmet-extra": again("unmet.csv", place_id="D1"),
     "unmet-differs": csv("unmet.csv", 0, "ledger", 1),
+    "causes-differ": explain(quantity=1.5),
+    "cause-empty": explain(quantity=0.0),
+    "cause-lot": explain(lot_id="L99"),
     "coverage-missing": cut("coverage.csv"),
     "coverage-extra": again("coverage.csv", unit="D1"),
     "coverage-differs": csv("coverage.csv", 0, "coverage", 0.91),
