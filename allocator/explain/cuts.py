@@ -61,16 +61,25 @@ def make_proof(problem: Problem) -> Proof:
     return Proof(network, fair, order, found, wish)
 
 
-def explain_by_cuts(problem: Problem, unmet: Floats) -> Causes:
-    """The causes of ``unmet``, shape (N,), in units of each cell's item."""
-    proof = make_proof(problem)
+def explain_by_cuts(
+    problem: Problem, unmet: Floats, proof: Proof | None = None, refuted: frozenset[tuple[str, int]] = frozenset()
+) -> Causes:
+    """The causes of ``unmet``, shape (N,), in units of each cell's item.
+
+    ``refuted`` are clauses (and lots) that are known to be no cause; ``("packs", -1)`` stands for all packs.
+    """
+    proof = proof or make_proof(problem)
     left = unmet.copy()
-    found = [_packs(problem, proof, left)]
-    _take(left, found[-1])
+    found = []
+    if ("packs", -1) not in refuted:
+        found.append(_packs(problem, proof, left))
+        _take(left, found[-1])
     stock = _Stock(problem, proof)
     for clause in EARMARKS:
+        binding = bound_by(problem, clause)
+        binding[[lot for name, lot in refuted if name == clause]] = False
         for spare in (True, False):
-            found += _earmark(problem, proof, stock, clause, spare, left)
+            found += _earmark(problem, proof, stock, clause, binding, spare, left)
     _sweep(left, unmet)
     found += _used_elsewhere(problem, proof, left)
     return settled(problem, joined(found), unmet)
@@ -134,10 +143,12 @@ class _Stock:
         np.maximum(from_, 0.0, out=from_)
 
 
-def _earmark(problem: Problem, proof: Proof, stock: _Stock, clause: str, spare: bool, left: Floats) -> list[Causes]:
-    """What ``clause`` of each gift keeps from what is ``left`` of the gaps, which is lowered by it."""
+def _earmark(
+    problem: Problem, proof: Proof, stock: _Stock, clause: str, binding: Bools, spare: bool, left: Floats
+) -> list[Causes]:
+    """What ``clause`` of each gift it is ``binding`` for keeps from what is ``left`` of the gaps, which is lowered."""
     last = stock.last.max(axis=1)
-    chosen: Bools = bound_by(problem, clause) & ((last == SPARE) == spare)
+    chosen: Bools = binding & ((last == SPARE) == spare)
     useful = (left > 0) & (proof.wish < last[chosen].max(initial=-1))
     if not useful.any():
         return []

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from allocator.explain.causes import KINDS, Causes, main_cause, make_causes
+from allocator.explain.causes import KINDS, Causes, main_cause
 from allocator.explain.cuts import explain_by_cuts
+from allocator.explain.resolving import explain_and_confirm, explain_by_solving
 from allocator.plan.plan import CAUSE_COLUMNS, Plan
 from allocator.problem.problem import Problem
-from allocator.solve.routes import by_flow
+from allocator.solve.routes import by_flow, only_earmarks, usual_levels
 from allocator.tables.tables import Tables
+
+LEAST_SECONDS = 10.0
+"""Explaining may take twice as long as solving took, and at least this."""
 
 
 def explained(problem: Problem, plan: Plan, tables: Tables | None = None) -> Plan:
@@ -31,8 +36,9 @@ def find_causes(problem: Problem, plan: Plan) -> Causes:
     """The causes of what ``plan`` leaves unmet."""
     if by_flow(problem):
         return explain_by_cuts(problem, plan.unmet["unmet"].to_numpy(dtype=float))
-    unmet = plan.unmet["unmet"].to_numpy(dtype=float)
-    return make_causes(np.flatnonzero(unmet > 0), "unproven", unmet[unmet > 0])
+    until = time.perf_counter() + min(problem.effort.seconds, max(LEAST_SECONDS, 2.0 * sum(plan.seconds.values())))
+    way = explain_and_confirm if only_earmarks(problem) and usual_levels(problem) else explain_by_solving
+    return way(problem, plan, until)
 
 
 def cause_frame(problem: Problem, causes: Causes, tables: Tables | None) -> pd.DataFrame:

@@ -41,6 +41,34 @@ REASONS = {
 }
 """Why something is unmet: the first two in plans that were not explained, the others as in ``explain/causes.py``."""
 
+CLAUSES = {
+    "places": N_("places it may go to"),
+    "items": N_("categories and items"),
+    "age_groups": N_("age groups"),
+    "periods": N_("first and last period"),
+    "pack_size": N_("pack size"),
+    "divisible": N_("given whole only"),
+    "link_ban": N_("links: not allowed"),
+    "link_max": N_("links: most that may go there"),
+    "link_min": N_("links: least that must go there"),
+    "capacity": N_("what the place can receive"),
+    "donor_places": N_("number of places of the donor"),
+    "lot_places": N_("number of places of the gift"),
+    "min_per_place": N_("least amount for a place"),
+    "all_or_nothing": N_("all or nothing"),
+    "ban": N_("ban"),
+    "cap": N_("cap"),
+    "floor": N_("floor elsewhere"),
+    "lock_least": N_("lock elsewhere"),
+    "lock_most": N_("lock"),
+    "coverage_min": N_("rule: least share met"),
+    "coverage_max": N_("rule: greatest share met"),
+    "share_min": N_("rule: least share of gifts"),
+    "share_max": N_("rule: greatest share of gifts"),
+    "spend_min": N_("rule: least spending"),
+    "spend_max": N_("rule: greatest spending"),
+}
+"""What stands in the way of a need, by the clause of its cause."""
 WHY_UNUSED = {
     "direct": N_("Delivered by the donor itself; already counted against need"),
     "quality": N_("Did not pass the quality check"),

@@ -15,7 +15,7 @@ from allocator.language import N_, tr
 from allocator.report.cover import write_cover
 from allocator.report.sheets import MOST_ROWS, fill
 from allocator.report.view import View, named
-from allocator.report.words import KINDS, REASONS, WHY_UNUSED, word
+from allocator.report.words import CLAUSES, KINDS, REASONS, WHY_UNUSED, word
 
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """The same in every workbook, so that one plan has one workbook."""
@@ -57,6 +57,8 @@ def write_workbook(view: View, path: Path) -> None:
     write_cover(book.add_worksheet(tr(N_("Summary"))), looks, view, too_long=len(view.plan.allocations) > MOST_ROWS)
     _write_sheet(book, looks, tr(N_("Plan")), _plan(view), printed=10)
     _write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), printed=13)
+    if len(view.plan.causes):
+        _write_sheet(book, looks, tr(N_("Causes")), _causes(view), printed=10)
     coverage = _coverage(view)
     sheet = _write_sheet(book, looks, tr(N_("Coverage")), coverage)
     # The plain bars of Excel 2007: the newer ones are an extension that other readers warn about.
@@ -158,6 +160,27 @@ def _unmet(view: View) -> list[Column]:
         _amounts(tr("Given by the state"), cells["entitlement"]),
         _amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
         Column(tr("Item code"), cells["item_id"], "id"),
+    ]
+
+
+def _causes(view: View) -> list[Column]:
+    causes, names = view.plan.causes, view.names
+    givers = dict(zip(view.lots["lot_id"], named(view.lots["donor_id"], names.donors), strict=True))
+    clauses = {code: tr(text) for code, text in CLAUSES.items()}
+    return [
+        *_cell_columns(view, causes),
+        _amounts(tr("Unmet"), causes["quantity"]),
+        Column(tr("Unit"), named(causes["item_id"], names.units), "text"),
+        Column(tr("Why"), named(causes["cause"], {code: tr(text) for code, text in REASONS.items()}), "text"),
+        Column(tr("Condition or limit"), named(causes["clause"], clauses), "text"),
+        Column(tr("Gift code"), causes["lot_id"], "id"),
+        Column(tr("Donor"), named(causes["lot_id"], givers), "text"),
+        Column(tr("What fits goes to, among others"), named(causes["unit"], names.places), "text"),
+        Column(tr("Reviewer"), causes["reviewer"], "text"),
+        _amounts(tr("Value of what is unmet ({currency})", currency=view.currency), causes["value"]),
+        Column(tr("Table"), causes["table"], "text"),
+        Column(tr("Row"), causes["row"].astype("str").where(causes["row"] > 0, ""), "text"),
+        Column(tr("Item code"), causes["item_id"], "id"),
     ]
 
 

@@ -30,11 +30,14 @@ NODES = 20_000
 """Branch-and-bound nodes for each level: what bounds the work where the time limit does not."""
 
 
-def solve_exactly(problem: Problem, clock: Clock) -> Outcome:
-    """The plan of any problem, every level by mixed-integer programming, within the limits of its effort."""
+def solve_exactly(problem: Problem, clock: Clock, nodes: int = NODES) -> Outcome:
+    """The plan of any problem, every level by mixed-integer programming, within the limits of its effort.
+
+    ``nodes`` bounds the branch and bound of each level.
+    """
     clock.start("levels")
     form = formulate(problem)
-    results = solve_levels(form, all_levels(problem), problem.effort, NODES, clock.begun)
+    results = solve_levels(form, all_levels(problem), problem.effort, nodes, clock.begun)
     lines = deliveries(form)
     measures = measure(problem, lines)
     told = tuple(_objective(problem, result, measures) for result in results)

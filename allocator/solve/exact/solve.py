@@ -11,7 +11,7 @@ import numpy as np
 from allocator.problem.problem import Effort, Floats, Level
 from allocator.solve.backends.mip import Budget, MipResult, solve_mip
 from allocator.solve.exact.formulation import Formulation
-from allocator.solve.exact.levels import blend, change, cost, fairness, overlap, repeat, shortfall, surplus, unmet
+from allocator.solve.exact.levels import blend, change, cost, fairness, kept, overlap, repeat, shortfall, surplus, unmet
 from allocator.solve.exact.levels.goal import Goal, hold
 from allocator.solve.exact.model import Model
 from allocator.solve.exact.parts import Parts, cut_up, solve_in_parts
@@ -26,6 +26,7 @@ PLAIN: dict[str, Callable[[Formulation], Iterator[Goal]]] = {
     "repeat": repeat.goals,
     "cost": cost.goals,
     "change": change.goals,
+    "kept": kept.goals,
 }
 """The levels that need no more than the formulation."""
 
