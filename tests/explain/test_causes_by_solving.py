@@ -51,7 +51,11 @@ def standing(problem: Problem) -> tuple[list[tuple[str, float]], np.ndarray]:
 
 def better(problem: Problem, new: tuple, old: tuple) -> bool:
     tolerance = {level.name: level.tolerance for level in problem.levels}
-    for (name, value), (_, before) in zip(new[0], old[0], strict=True):
+    reached = dict(new[0])
+    for name, before in old[0]:
+        if name not in reached:  # with the last floor what floors lack is no level any more
+            continue
+        value = reached[name]
         sign = 1.0 if name == "fairness" and problem.fairness != "floor" else -1.0
         gain = sign * (value - before)
         if abs(gain) > CLOSE * max(abs(value), abs(before), 1e-2) * (1 + 1e4 * tolerance.get(name.split("_")[0], 0.0)):
