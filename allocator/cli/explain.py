@@ -34,6 +34,7 @@ SHOWN_CLAUSES, SHOWN_LEVELS, SHOWN_UNITS, SHOWN_CAUSES = 8, 5, 6, 6
 @click.option("--line", "line_id", help=N_("a line of the plan by its code (column line_id)"))
 def command(common: Common, plan_dir: Path, place: str | None, item: str | None, line_id: str | None) -> None:
     """Read the folder and say what it holds."""
+    from allocator.cli.found import one
     from allocator.explain.reading import NotAPlanError, PlanFolder
 
     context = click.get_current_context()
@@ -46,30 +47,12 @@ def command(common: Common, plan_dir: Path, place: str | None, item: str | None,
 
             show_line(folder, line_id, common)
             return
-        places = folder.below(_one(folder.places, place, "--place", context)) if place else None
-        items = frozenset({_one(folder.items, item, "--item", context)}) if item else None
+        places = folder.below(one(folder.places, place, "--place", context)) if place else None
+        items = frozenset({one(folder.items, item, "--item", context)}) if item else None
         _show(folder, places, items, place, common)
     except NotAPlanError as error:
         click.echo(str(error), err=True)
         context.exit(WRONG_INPUT)
-
-
-def _one(table: dict[str, dict[str, str]], text: str, option: str, context: click.Context) -> str:
-    """The id that ``text`` means; wrong usage where there is none or more than one."""
-    from allocator.explain.reading import find
-
-    found = find(table, text)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise click.UsageError(
-            tr("{option}: nothing is called {text}. Give a code or a part of the name.", option=option, text=text),
-            context,
-        )
-    several = "; ".join(f"{each} {table[each].get('name', '')}".strip() for each in found[:10])
-    raise click.UsageError(
-        tr("{option}: {text} may mean {several}. Give the code.", option=option, text=text, several=several), context
-    )
 
 
 def _show(

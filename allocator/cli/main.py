@@ -21,6 +21,7 @@ COMMANDS = {
     "run": N_("compute the plan of a scenario"),
     "verify": N_("recompute every number of a plan from its inputs"),
     "explain": N_("say why needs are not met, and why a line is there"),
+    "ask": N_("say what to ask donors for"),
     "schema": N_("show every table, column and setting"),
 }
 """The commands and what they do. Each is ``command`` in the module of its name, imported only when it is used."""

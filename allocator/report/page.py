@@ -46,11 +46,11 @@ def render(view: View) -> str:
     currency = view.currency
     scale, unit = unit_of_amounts(float(view.units["need"].max()) if len(view.units) else 0.0, currency)
     donor_scale, donor_unit = unit_of_amounts(float(view.donors["given"].max()) if len(view.donors) else 0.0, currency)
-    return _environment().from_string(_file("report.html.j2")).render(
+    return _environment().from_string(template_text("report.html.j2")).render(
         view=view,
         language=current(),
-        style=Markup(_file("report.css")),
-        script=Markup(_file("report.js")),
+        style=Markup(template_text("report.css")),
+        script=Markup(template_text("report.js")),
         measures=view.plan.measures,
         t=_text,
         plain=lambda key, **values: plain_both(TEXTS[key], **values),
@@ -94,7 +94,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _file(name: str) -> str:
+def template_text(name: str) -> str:
+    """A file among the templates."""
     return (files("allocator.report") / "templates" / name).read_text(encoding="utf-8")
 
 

@@ -49,29 +49,35 @@ class Column:
 
 def write_workbook(view: View, path: Path) -> None:
     """Write the workbook of ``view`` in the current language; the same plan gives the same bytes."""
-    book = xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    book.set_properties({"title": view.name, "created": CREATED})
-    looks = {name: book.add_format({"font_name": "Arial", "font_size": 10} | look) for name, look in LOOKS.items()}
+    book, looks = new_book(view.name, path)
     write_cover(book.add_worksheet(tr(N_("Summary"))), looks, view, too_long=len(view.plan.allocations) > MOST_ROWS)
-    _write_sheet(book, looks, tr(N_("Plan")), _plan(view), printed=10)
-    _write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), printed=13)
+    write_sheet(book, looks, tr(N_("Plan")), _plan(view), printed=10)
+    write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), printed=13)
     if len(view.plan.causes):
-        _write_sheet(book, looks, tr(N_("Causes")), _causes(view), printed=10)
+        write_sheet(book, looks, tr(N_("Causes")), _causes(view), printed=10)
     coverage = _coverage(view)
-    sheet = _write_sheet(book, looks, tr(N_("Coverage")), coverage)
+    sheet = write_sheet(book, looks, tr(N_("Coverage")), coverage)
     # The plain bars of Excel 2007: the newer ones are an extension that other readers warn about.
     bars = {"type": "data_bar", "bar_color": "#8FBFCC"} | {"min_type": "num", "max_type": "num", "max_value": 1}
     for at, column in enumerate(coverage):
         if column.look == "share":
             sheet.conditional_format(1, at, max(len(column.cells), 1), at, bars)
-    _write_sheet(book, looks, tr(N_("Donors")), _donors(view))
-    _write_sheet(book, looks, tr(N_("Gifts")), _lots(view))
+    write_sheet(book, looks, tr(N_("Donors")), _donors(view))
+    write_sheet(book, looks, tr(N_("Gifts")), _lots(view))
     book.close()
 
 
-def _write_sheet(
+def new_book(title: str, path: Path) -> tuple[Any, dict[str, Any]]:
+    """An empty workbook in which no text is ever a formula or a link, and its formats by name."""
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": title, "created": CREATED})
+    looks = {name: book.add_format({"font_name": "Arial", "font_size": 10} | look) for name, look in LOOKS.items()}
+    return book, looks
+
+
+def write_sheet(
     book: Any, looks: dict[str, Any], title: str, columns: Sequence[Column], printed: int | None = None
 ) -> Any:
     """One table on a sheet of its own, ready to filter and to print (the first ``printed`` columns)."""
@@ -108,7 +114,7 @@ def _width(column: Column) -> float:
     return float(min(max(widest, words + 2, len(column.header) / 2 + 2, NARROWEST), WIDEST) + 1)
 
 
-def _amounts(header: str, cells: pd.Series) -> Column:
+def amounts(header: str, cells: pd.Series) -> Column:
     """A column of quantities or values, with decimals only where there are any."""
     whole = bool((cells == cells.round()).all())
     return Column(header, cells.round().astype("int64") if whole else cells, "whole" if whole else "part")
@@ -131,11 +137,11 @@ def _plan(view: View) -> list[Column]:
     lines, names = view.plan.allocations, view.names
     return [
         *_cell_columns(view, lines),
-        _amounts(tr("Quantity"), lines["quantity"]),
+        amounts(tr("Quantity"), lines["quantity"]),
         Column(tr("Unit"), named(lines["item_id"], names.units), "text"),
-        _amounts(tr("Value ({currency})", currency=view.currency), lines["value"]),
+        amounts(tr("Value ({currency})", currency=view.currency), lines["value"]),
         Column(tr("Donor"), named(lines["donor_id"], names.donors), "text"),
-        _amounts(tr("Packs"), lines["packs"]),
+        amounts(tr("Packs"), lines["packs"]),
         Column(tr("Delivered by"), named(lines["provider_id"], names.donors), "text"),
         Column(tr("Gift code"), lines["lot_id"], "id"),
         Column(tr("Donor code"), lines["donor_id"], "id"),
@@ -150,15 +156,15 @@ def _unmet(view: View) -> list[Column]:
     return [
         *_cell_columns(view, cells),
         Column(tr("Priority"), cells["tier"].astype("int64"), "whole"),
-        _amounts(tr("Still needed"), cells["net"]),
-        _amounts(tr("Met by the plan"), cells["met"]),
-        _amounts(tr("Unmet"), cells["unmet"]),
+        amounts(tr("Still needed"), cells["net"]),
+        amounts(tr("Met by the plan"), cells["met"]),
+        amounts(tr("Unmet"), cells["unmet"]),
         Column(tr("Unit"), named(cells["item_id"], view.names.units), "text"),
-        _amounts(tr("Value of what is unmet ({currency})", currency=view.currency), cells["unmet_value"]),
+        amounts(tr("Value of what is unmet ({currency})", currency=view.currency), cells["unmet_value"]),
         Column(tr("Why"), named(cells["reason"], reasons), "text"),
-        _amounts(tr("Need"), cells["need"]),
-        _amounts(tr("Given by the state"), cells["entitlement"]),
-        _amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
+        amounts(tr("Need"), cells["need"]),
+        amounts(tr("Given by the state"), cells["entitlement"]),
+        amounts(tr("Already given"), cells["ledger"] + cells["direct"]),
         Column(tr("Item code"), cells["item_id"], "id"),
     ]
 
@@ -169,7 +175,7 @@ def _causes(view: View) -> list[Column]:
     clauses = {code: tr(text) for code, text in CLAUSES.items()}
     return [
         *_cell_columns(view, causes),
-        _amounts(tr("Unmet"), causes["quantity"]),
+        amounts(tr("Unmet"), causes["quantity"]),
         Column(tr("Unit"), named(causes["item_id"], names.units), "text"),
         Column(tr("Why"), named(causes["cause"], {code: tr(text) for code, text in REASONS.items()}), "text"),
         Column(tr("Condition or limit"), named(causes["clause"], clauses), "text"),
@@ -177,7 +183,7 @@ def _causes(view: View) -> list[Column]:
         Column(tr("Donor"), named(causes["lot_id"], givers), "text"),
         Column(tr("What fits goes to, among others"), named(causes["unit"], names.places), "text"),
         Column(tr("Reviewer"), causes["reviewer"], "text"),
-        _amounts(tr("Value of what is unmet ({currency})", currency=view.currency), causes["value"]),
+        amounts(tr("Value of what is unmet ({currency})", currency=view.currency), causes["value"]),
         Column(tr("Table"), causes["table"], "text"),
         Column(tr("Row"), causes["row"].astype("str").where(causes["row"] > 0, ""), "text"),
         Column(tr("Item code"), causes["item_id"], "id"),
@@ -192,10 +198,10 @@ def _coverage(view: View) -> list[Column]:
         Column(tr("Part of"), units["parent"], "text"),
         Column(tr("Share met"), units["coverage"], "share"),
         Column(tr("Share in the fair ideal"), units["fair"], "share"),
-        _amounts(tr("Need ({currency})", currency=view.currency), units["need"]),
-        _amounts(tr("Met ({currency})", currency=view.currency), units["met"]),
-        _amounts(tr("Unmet ({currency})", currency=view.currency), units["unmet"]),
-        _amounts(tr("Difficulty"), units["severity"]),
+        amounts(tr("Need ({currency})", currency=view.currency), units["need"]),
+        amounts(tr("Met ({currency})", currency=view.currency), units["met"]),
+        amounts(tr("Unmet ({currency})", currency=view.currency), units["unmet"]),
+        amounts(tr("Difficulty"), units["severity"]),
     ]
 
 
@@ -205,12 +211,12 @@ def _donors(view: View) -> list[Column]:
         Column(tr("Donor code"), donors["donor_id"], "id"),
         Column(tr("Donor"), donors["name"], "text"),
         Column(tr("Kind of donor"), donors["class"], "text"),
-        _amounts(tr("Gifts"), donors["lots"]),
-        _amounts(tr("Given ({currency})", currency=view.currency), donors["given"]),
-        _amounts(tr("Delivered directly ({currency})", currency=view.currency), donors["direct"]),
-        _amounts(tr("Used by the plan ({currency})", currency=view.currency), donors["used"]),
-        _amounts(tr("Unused ({currency})", currency=view.currency), donors["unused"]),
-        _amounts(tr("Places served"), donors["units"]),
+        amounts(tr("Gifts"), donors["lots"]),
+        amounts(tr("Given ({currency})", currency=view.currency), donors["given"]),
+        amounts(tr("Delivered directly ({currency})", currency=view.currency), donors["direct"]),
+        amounts(tr("Used by the plan ({currency})", currency=view.currency), donors["used"]),
+        amounts(tr("Unused ({currency})", currency=view.currency), donors["unused"]),
+        amounts(tr("Places served"), donors["units"]),
     ]
 
 
@@ -222,9 +228,9 @@ def _lots(view: View) -> list[Column]:
         Column(tr("Donor"), named(lots["donor_id"], names.donors), "text"),
         Column(tr("Form"), named(lots["kind"], {code: word(KINDS, code) for code in KINDS}), "text"),
         Column(tr("Item"), named(lots["item_id"], names.items), "text"),
-        _amounts(tr("Quantity"), lots["quantity"]),
-        _amounts(tr("Used"), lots["used"]),
-        _amounts(tr("Unused"), lots["unused"]),
+        amounts(tr("Quantity"), lots["quantity"]),
+        amounts(tr("Used"), lots["used"]),
+        amounts(tr("Unused"), lots["unused"]),
         Column(tr("Unit"), named(lots["item_id"], names.units | {"": view.currency}), "text"),
         Column(tr("Why unused"), named(lots["why_unused"], why), "text"),
     ]
