@@ -12,6 +12,7 @@ from allocator.problem.problem import CASH, SERVICE, Problem
 def _solve(objective, upper, rows, lower_rows, upper_rows):
     """Maximise; rows are dense. Returns value and x."""
     h = highspy.Highs()
+    h.setOptionValue("threads", 1)  # the reference model asks for one, and HiGHS keeps to the first number it is given
     h.silent()
     h.setOptionValue("primal_feasibility_tolerance", 1e-9)
     h.setOptionValue("dual_feasibility_tolerance", 1e-9)
