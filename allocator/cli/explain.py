@@ -101,7 +101,7 @@ def _show_unit(folder: PlanFolder, gaps: list[Gap], shares: list[Share]) -> None
         unmet, net = _quantity(gap.unmet), _quantity(gap.net)
         unit = folder.items.get(gap.cell[1], {}).get("unit", "")
         say(
-            f"{_what(folder, gap)}: {tr('{unmet} of {net} {unit} unmet', unmet=unmet, net=net, unit=unit).strip()}",
+            f"{_what(folder, gap)}: {tr('{unmet} of {net} {unit} unmet', unmet=unmet, net=net, unit=unit)}",
             bold=True,
         )
         for cause in gap.causes:
