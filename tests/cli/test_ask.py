@@ -14,6 +14,8 @@ from command_line import run
 from ruamel.yaml import YAML
 
 import allocator as al
+from allocator.ask.asks import find_asks
+from allocator.ask.effects import best
 from allocator.explain.explain import explained
 from allocator.plan.folder import write
 from allocator.problem.build import build
@@ -117,3 +119,24 @@ def test_what_is_not_there_is_said(capsys, plan, arguments, said):
 def test_a_folder_that_is_no_plan(capsys, tmp_path):
     code, _, err = run(capsys, "ask", str(tmp_path), "--language", "en")
     assert code == 1 and "is not a plan folder" in " ".join(err.split())
+
+
+def test_effects_hold_at_the_size_of_a_province(tmp_path):
+    """The largest scenario that is quick: what flows solve is asked for and confirmed in the same way."""
+    inputs = load(ROOT / "scenarios" / "cao-bang-2026")
+    problem = build(inputs.tables, inputs.config)
+    plan = explained(problem, best(problem), inputs.tables)
+    asks = find_asks(inputs, plan, 3, None, 300.0, lambda phase: None)
+    assert asks.untried == 0 and len(asks.gifts) > 1 and len(asks.clauses) > 1
+    for at, ask in enumerate((*asks.gifts[:2], *asks.clauses[:2])):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        settings = {
+            "extends": str(ROOT / "scenarios" / "cao-bang-2026"),
+            "overrides": json.loads(json.dumps(ask.candidate.change.overrides)),
+        }
+        with (folder / "scenario.yaml").open("w", encoding="utf-8") as stream:
+            YAML().dump(settings, stream)
+        after = best(al.load(folder)).measures
+        assert after.coverage_min == pytest.approx(ask.effect.lowest[1], abs=1e-9)
+        assert after.met_value - plan.measures.met_value == pytest.approx(ask.effect.met_value, abs=1.0)
