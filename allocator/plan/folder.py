@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from allocator.plan.csvs import write_csv
+from allocator.plan.identity import INPUTS
 from allocator.plan.plan import Plan
 from allocator.plan.provenance import provenance
 from allocator.plan.resolved import write_inputs
@@ -52,8 +53,6 @@ WHOLE = {"unmet": ("tier",), "coverage": ("level",), "certificate": ("level",), 
 
 Documents = Mapping[str, Callable[[Path], None]]
 """Files for people by name, each with what writes it to a path."""
-
-INPUTS = "inputs"
 
 
 def write(plan: Plan, inputs: Inputs, out: Path, command: str, documents: Documents | None = None) -> None:
