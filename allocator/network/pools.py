@@ -68,7 +68,7 @@ def make_pools(problem: Problem) -> Pools:
     first = np.array([lots_[0] for lots_ in members], dtype=np.int64)
     member_lot = np.array([lot for lots_ in members for lot in lots_], dtype=np.int64)
     start = np.concatenate([[0], np.cumsum([len(lots_) for lots_ in members])]).astype(np.int64)
-    step = _steps(problem, first)
+    step = lot_steps(problem, first)
     quantity = _whole(lots.quantity[member_lot], np.repeat(step, np.diff(start)))
     pool_of = np.repeat(np.arange(len(members)), np.diff(start))
     return Pools(
@@ -98,7 +98,8 @@ def _windows(per_period: bool, window: Bools) -> list[Bools]:
     return list(single)
 
 
-def _steps(problem: Problem, lots: Ints) -> Floats:
+def lot_steps(problem: Problem, lots: Ints) -> Floats:
+    """The smallest quantity a delivery of each of ``lots`` is made of: a pack; 0 where any fraction will do."""
     item = problem.lots.item[lots]
     pack = problem.lots.pack[lots]
     free = (problem.lots.kind[lots] == CASH) | (problem.items.divisible[item] & (pack == 1.0))

@@ -11,22 +11,24 @@ from allocator.plan.deliveries import Deliveries, plain_deliveries
 from allocator.plan.measures import measure, met_quantity
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Problem
-from allocator.solve.attribution import attribute
+from allocator.solve.attribution import LotLines, attribute
 from allocator.solve.clock import Clock
 from allocator.solve.fractional import solve_fair
 from allocator.solve.objectives import objectives
 from allocator.solve.outcome import Outcome
-from allocator.solve.overlap.bound import overlap_bound
+from allocator.solve.overlap.bound import relax
 from allocator.solve.overlap.improve import improve
-from allocator.solve.placing import Lines
+from allocator.solve.overlap.settle import settle
 from allocator.solve.whole import whole_plan
 from allocator.tolerances import QUANTITY
 
-PHASES = ("network", "fair", "whole", "attribution", "overlap", "bound")
+PHASES = ("network", "fair", "whole", "attribution", "bound", "overlap")
 """The phases the route reports, in order."""
 
-SEARCHED = 0.7
-"""Share of the time limit after which the search for less overlap stops, to leave time for its bound."""
+SEARCHED = 0.9
+"""Share of the time limit after which the search for less overlap stops, to leave time for what comes after."""
+POLISHED = 0.1
+"""Share of the work that is left for blocks where the whole plan was laid anew: there they find little more."""
 
 
 def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
@@ -44,12 +46,10 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
     _, met = met_quantity(problem, lines.cell, lines.quantity)
     least, limit_hit = 0, False
     if any(level.name == "overlap" for level in problem.levels) and network.pure:
-        clock.start("overlap")
-        lines, limit_hit = _with_less_overlap(problem, network, whole, lines, clock)
+        by_lot, least, limit_hit = _with_less_overlap(problem, network, by_lot, clock)
+        lines = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
         measures = measure(problem, lines)
         _, met = met_quantity(problem, lines.cell, lines.quantity)
-        clock.start("bound")
-        least = overlap_bound(problem, met, clock.begun + problem.effort.seconds)
     matches, wanted = _reach_of_lots(problem, network, met < problem.needs.net)
     return Outcome(
         lines=lines,
@@ -64,17 +64,30 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
 
 
 def _with_less_overlap(
-    problem: Problem, network: HubNetwork, whole: Lines, lines: Deliveries, clock: Clock
-) -> tuple[Deliveries, bool]:
-    """``lines`` or, where the search finds them, lines with less overlap that are no worse on any level above."""
+    problem: Problem, network: HubNetwork, by_lot: LotLines, clock: Clock
+) -> tuple[LotLines, int, bool]:
+    """Lines with less overlap that are no worse on any level above, a bound on it, and whether the clock ended it."""
     seconds = problem.effort.seconds
-    by_lot, timed = improve(problem, network.pools, whole, seconds, clock.begun + SEARCHED * seconds)
-    better = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
-    return (better if _no_worse(problem, better, lines) else lines), timed
+    deadline = clock.begun + SEARCHED * seconds
+    lines = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
+    _, met = met_quantity(problem, lines.cell, lines.quantity)
+    clock.start("bound")
+    relaxation = relax(problem, met, measure(problem, lines).surplus_value, deadline)
+    clock.start("overlap")
+    settled = settle(problem, relaxation, by_lot, deadline) if relaxation is not None else None
+    timed = False
+    starts = [(by_lot, seconds)] if settled is None else [(settled, POLISHED * seconds), (by_lot, seconds)]
+    for start, work in starts:
+        better, timed = improve(problem, network.pools, start, by_lot, work, deadline)
+        if no_worse(problem, better, by_lot):
+            by_lot = better
+            break
+    return by_lot, relaxation.bound if relaxation is not None else 0, timed
 
 
-def _no_worse(problem: Problem, new: Deliveries, old: Deliveries) -> bool:
-    """Whether ``new`` keeps what ``old`` reaches: unmet need of every tier, value of every unit, surplus, overlap."""
+def no_worse(problem: Problem, new_lines: LotLines, old_lines: LotLines) -> bool:
+    """Whether new lines keep what old ones reach: unmet need of every tier, value of every unit, surplus, overlap."""
+    new, old = (plain_deliveries(problem, each.lot, each.cell, each.quantity) for each in (new_lines, old_lines))
     ours, theirs = measure(problem, new), measure(problem, old)
     value = problem.items.value[problem.needs.item]
     slack = QUANTITY * max(1.0, float(value.max(initial=0.0)))

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import highspy
 import numpy as np
 
 from allocator.problem.problem import Floats, Ints
 from allocator.solve.backends.highs import Solver, run, set_options, solution
+
+IDLE = 10
+"""Rounds that a cut of no weight is kept."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A point and what the cuts promise there."""
+
+    at: Floats
+    value: float
+    weight: Floats
+    """Weight of each cut, in the order added; those of one part sum to 1."""
 
 
 class CutMaster:
@@ -17,6 +32,9 @@ class CutMaster:
 
     def __init__(self, worth: Floats, parts: int, top: float) -> None:
         self.size = len(worth)
+        self._added = 0
+        self._number = np.zeros(0, dtype=np.int64)
+        self._idle = np.zeros(0, dtype=np.int64)
         self.parts = parts
         cost = -np.concatenate([worth, np.ones(parts)])
         self._solver = Solver()
@@ -42,9 +60,12 @@ class CutMaster:
         low = np.full(count, -highspy.kHighsInf)
         columns = columns[order].astype(np.int32)
         self._solver.addRows(count, low, constant, len(values), start, columns, values)
+        self._number = np.concatenate([self._number, self._added + np.arange(count)])
+        self._idle = np.concatenate([self._idle, np.zeros(count, dtype=np.int64)])
+        self._added += count
 
-    def maximise(self, centre: Floats, reach: Floats) -> tuple[Floats, float] | None:
-        """The best ``y`` with ``abs(y - centre) <= reach`` and the value the cuts promise; ``None`` without one."""
+    def maximise(self, centre: Floats, reach: Floats) -> Promise | None:
+        """The best ``y`` with ``abs(y - centre) <= reach``, as far as the cuts know; ``None`` without one."""
         index = np.arange(self.size, dtype=np.int32)
         low = np.maximum(0.0, centre - reach)
         self._solver.changeColsBounds(self.size, index, low, np.maximum(low, centre + reach))
@@ -52,4 +73,16 @@ class CutMaster:
         found = solution(self._solver)
         if found is None:
             return None
-        return np.clip(found[0][: self.size], low, None), -self._solver.getInfo().objective_function_value
+        value = -self._solver.getInfo().objective_function_value
+        weight = np.zeros(self._added)
+        weight[self._number] = np.maximum(0.0, -found[1])
+        self._idle = np.where(weight[self._number] > 0.0, 0, self._idle + 1)
+        self._drop(np.flatnonzero(self._idle > IDLE))
+        return Promise(at=np.clip(found[0][: self.size], low, None), value=value, weight=weight)
+
+    def _drop(self, rows: Ints) -> None:
+        """Forget cuts: the best point did not need them for long, and the fewer there are the faster it is found."""
+        if len(rows):
+            self._solver.deleteRows(len(rows), rows.astype(np.int32))
+            self._number = np.delete(self._number, rows)
+            self._idle = np.delete(self._idle, rows)

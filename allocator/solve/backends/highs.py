@@ -52,7 +52,7 @@ def make_solver(
     return solver
 
 
-def set_options(solver: Solver, **options: float | int | str | bool) -> None:
+def set_options(solver: Solver, /, **options: float | int | str | bool) -> None:
     """Set options; raises ``ValueError`` where the solver does not take one."""
     for name, value in options.items():
         if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:

@@ -4,14 +4,14 @@
     sum_s step x[s,b]             <= room_b + over_b              each bundle of cells
     sum_s x[s,b]                  <= sum_c floor(room_c / step)   each bundle where s gives packs
     sum_b paid step x[s,b]        <= released_s + left_s          each giver
-    sum value (step x - over)     >= what the block's lines meet  each unit
-    sum weight value (...)        >= the same                     each tier
+    sum value (step x - over)     >= least_u                      each unit
+    sum weight value (...)        >= what the block's lines meet  each tier
     sum value over                <= surplus of the block now
     sum_{s of q} step x[s,b]      <= room_b y[q,g]                each provider q, bundle b of group g
     z[g] <= sum_q y[q,g],  z <= 1
 
-``x`` counts whole steps. A group where kept lines already deliver has no ``z``; a provider already there no ``y``.
-A bundle holds cells that differ in age only, as far as the block's givers can tell (:func:`_bundles`).
+``x`` counts whole steps. A bundle holds cells that differ in age only, as far as the block's givers can
+tell (:func:`_bundles`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Block:
     links: slice
     """The columns that stand for links."""
     link: Ints
-    """Link column of each of the first columns; -1 where its provider is there anyway."""
+    """Link column of each of the first columns."""
     start: Floats
     value: float
     """Objective of the lines as they are."""
@@ -85,23 +85,22 @@ class Block:
 
 
 def make_block(  # noqa: PLR0915 (one program, family by family, as the formula above has it)
-    board: Board, cells: Ints, givers: Ints, free: Triple, kept: Triple, left: Floats
+    board: Board, cells: Ints, givers: Ints, free: Triple, left: Floats, lacking: Floats
 ) -> Block | None:
-    """The program. ``free`` lines may move; ``kept`` lines are all others in the groups of ``cells``."""
+    """The program. ``free`` are all lines to ``cells``, which are all cells of some units.
+
+    ``lacking``, shape (T,): weighted value that each tier is to get more than these lines give it.
+    """
     needs, g = board.problem.needs, board.givers
     f_giver, f_cell, f_steps = free
-    k_giver, k_cell, k_steps = kept
     if not len(f_giver):
         return None
     n_givers, providers = len(givers), max(len(board.problem.providers), 1)
     f_at, f_who = np.searchsorted(cells, f_cell), np.searchsorted(givers, f_giver)
     f_quantity = f_steps * board.step(f_giver, f_cell)
     supply = left[givers] + sum_by(f_who, f_quantity * board.paid(f_giver, f_cell), n_givers)
-    in_cells = np.minimum(np.searchsorted(cells, k_cell), len(cells) - 1)
-    here = cells[in_cells] == k_cell
-    taken = sum_by(in_cells[here], (k_steps * board.step(k_giver, k_cell))[here], len(cells))
     given = sum_by(f_at, f_quantity, len(cells))
-    room = np.maximum(0.0, needs.net[cells] - taken)
+    room = needs.net[cells]
     over = np.where(given > room + QUANTITY, given - room, 0.0)
 
     legal = board.may(givers, cells)
@@ -124,16 +123,10 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
     use = most >= 1
     s, b, step, paid, packed, size, most, x_now = (v[use] for v in (s, b, step, paid, packed, size, most, x_now))
 
-    group_ids, b_group = np.unique(board.group[cells[first]], return_inverse=True)
+    _, b_group = np.unique(board.group[cells[first]], return_inverse=True)
     provider = g.provider[givers]
-    fixed = np.unique(np.searchsorted(group_ids, board.group[k_cell]) * providers + g.provider[k_giver])
-    link_of = b_group[b] * providers + provider[s]
-    closed = np.flatnonzero(~np.isin(link_of, fixed))
-    links, link = np.unique(link_of[closed], return_inverse=True)
-    served = np.zeros(len(group_ids), dtype=bool)
-    served[fixed // providers] = True
-    countable = np.flatnonzero(~served[links // providers])
-    z_groups, z_of = np.unique(links[countable] // providers, return_inverse=True)
+    links, link = np.unique(b_group[b] * providers + provider[s], return_inverse=True)
+    z_groups, z_of = np.unique(links // providers, return_inverse=True)
     over_b = np.flatnonzero(b_over > 0)
     n_x, n_y, n_z, n_o = len(s), len(links), len(z_groups), len(over_b)
     xs, o_columns = np.arange(n_x), n_x + n_y + n_z + np.arange(n_o)
@@ -151,11 +144,10 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
     rows.add(s, xs, paid * step / unit_money[s], upper=supply / unit_money)
     worth = np.concatenate([b_value[b] * step, -b_value[over_b]]) / quantum
     unit_ids, unit = np.unique(needs.unit[cells[first]], return_inverse=True)
-    rows.add(unit[at], both, worth, lower=sum_by(unit, b_value * met, len(unit_ids)) / quantum)
+    rows.add(unit[at], both, worth, lower=board.least[unit_ids] / quantum)
     tier_ids, tier = np.unique(board.tier[cells[first]], return_inverse=True)
-    rows.add(
-        tier[at], both, b_weight[at] * worth, lower=sum_by(tier, b_weight * b_value * met, len(tier_ids)) / quantum
-    )
+    reached = sum_by(tier, b_weight * b_value * met, len(tier_ids)) + lacking[tier_ids]
+    rows.add(tier[at], both, b_weight[at] * worth, lower=reached / quantum)
     if n_o:
         rows.add(
             np.zeros(n_o, dtype=np.int64),
@@ -163,30 +155,28 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
             b_value[over_b] / quantum,
             upper=np.array([float((b_value * b_over).sum())]) / quantum,
         )
-    strong, row = np.unique(link * bundles + b[closed], return_inverse=True)
-    limit = np.minimum((b_room + b_over)[strong % bundles], sum_by(row, step[closed] * most[closed], len(strong)))
+    strong, row = np.unique(link * bundles + b, return_inverse=True)
+    limit = np.minimum((b_room + b_over)[strong % bundles], sum_by(row, step * most, len(strong)))
     rows.add(
         np.concatenate([row, np.arange(len(strong))]),
-        np.concatenate([closed, n_x + strong // bundles]),
-        np.concatenate([step[closed], -limit]),
+        np.concatenate([xs, n_x + strong // bundles]),
+        np.concatenate([step, -limit]),
         upper=np.zeros(len(strong)),
     )
     rows.add(
         np.concatenate([np.arange(n_z), z_of]),
-        np.concatenate([n_x + n_y + np.arange(n_z), n_x + countable]),
-        np.concatenate([np.ones(n_z), -np.ones(len(countable))]),
+        np.concatenate([n_x + n_y + np.arange(n_z), n_x + np.arange(n_y)]),
+        np.concatenate([np.ones(n_z), -np.ones(n_y)]),
         upper=np.zeros(n_z),
     )
 
     y_now = np.zeros(n_y)
-    y_now[link[x_now[closed] > 0]] = 1.0
-    z_now = np.minimum(1.0, sum_by(z_of, y_now[countable], n_z))
+    y_now[link[x_now > 0]] = 1.0
+    z_now = np.minimum(1.0, sum_by(z_of, y_now, n_z))
     objective = np.concatenate([np.zeros(n_x), np.ones(n_y), -np.ones(n_z), np.zeros(n_o)])
     start = np.concatenate([x_now, y_now, z_now, b_over[over_b]])
     none = np.zeros(n_z + n_o, dtype=bool)
     order = np.argsort(of_cell, kind="stable")
-    link_column = np.full(n_x, -1, dtype=np.int64)
-    link_column[closed] = n_x + link
     return Block(
         program=rows.program(
             objective,
@@ -194,7 +184,7 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
             np.concatenate([step >= 1e-3, np.ones(n_y, dtype=bool), none]),
         ),
         links=slice(n_x, n_x + n_y),
-        link=link_column,
+        link=n_x + link,
         start=start,
         value=float(objective @ start),
         board=board,

@@ -28,6 +28,10 @@ class Board:
     """Tier of each cell, numbered from 0."""
     quantum: float
     """What values are counted in inside programs: their greatest common divisor where they are whole numbers."""
+    least: Floats
+    """Shape (U,): value that each unit must get."""
+    tier_least: Floats
+    """Shape (T,): weighted value that each tier must get."""
     covers: Bools
     """Shape (place sets, P): whether a set of tree parts holds a place."""
 
@@ -53,8 +57,8 @@ class Board:
         return self.givers.step_in(giver, self.problem.needs.item[cell])
 
 
-def make_board(problem: Problem, pools: Pools, givers: Givers) -> Board:
-    """The board of ``problem``."""
+def make_board(problem: Problem, pools: Pools, givers: Givers, least: Floats, tier_least: Floats) -> Board:
+    """The board of ``problem``; each unit must get value ``least`` (U,), each tier weighted ``tier_least`` (T,)."""
     needs = problem.needs
     times = len(problem.periods) + 1
     code = (needs.unit * len(problem.items.categories) + problem.items.category[needs.item]) * times + needs.period
@@ -72,12 +76,14 @@ def make_board(problem: Problem, pools: Pools, givers: Givers) -> Board:
         groups=len(groups),
         value=problem.items.value[needs.item],
         tier=np.unique(needs.tier, return_inverse=True)[1].astype(np.int64),
-        quantum=_common(np.concatenate([problem.items.value, problem.items.cash_price])),
+        quantum=common_divisor(np.concatenate([problem.items.value, problem.items.cash_price])),
+        least=least,
+        tier_least=tier_least,
         covers=covers,
     )
 
 
-def _common(values: Floats) -> float:
+def common_divisor(values: Floats) -> float:
     """Greatest common divisor of whole values; of others the least."""
     values = values[~np.isnan(values) & (values > 0)]
     whole = np.rint(values).astype(np.int64)

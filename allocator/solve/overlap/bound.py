@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
 from allocator.problem.indexing import sum_by
-from allocator.problem.problem import Floats, Problem
+from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.backends.cuts import CutMaster
 from allocator.solve.exact.families.earmark import count_eligible
 from allocator.solve.overlap.groups import Groups, make_groups
-from allocator.solve.overlap.priced import Answer, Asked, answer
+from allocator.solve.overlap.priced import Answer, Asked, Prices, answer
 
 ROUNDS = 120
 """Rounds of pricing at most: what bounds the work."""
@@ -22,27 +23,46 @@ CLOSE = 1e-3
 """When the cuts promise no more than this share above the best bound, the search is over."""
 ROUNDING = 1e-6
 """The bound is rounded up to a whole number from this much below it: it counts providers."""
+USED = 1e-6
+"""Weights below this are noise."""
 
 
-def overlap_bound(problem: Problem, met: Floats, deadline: float, rounds: int = ROUNDS) -> int:
-    """A number that no plan can have less overlap than, if it meets as much of every tier and in every unit.
+@dataclass(frozen=True)
+class Relaxation:
+    """What prices prove, and the links that the groups' answers to them open."""
 
-    ``met`` is the quantity met of each cell in the plan, shape (N,). ``deadline`` is a ``time.perf_counter()``; the
-    bound is valid whenever the search stops.
+    bound: int
+    """No plan that meets as much of every tier and in every unit has less overlap."""
+    groups: Groups
+    asked: Asked
+    links: Bools
+    """Shape (K,): links of positive weight where the answers are mixed so that, together, they keep every limit."""
+    account: float
+    """Value of a unit of account."""
+
+
+def relax(problem: Problem, met: Floats, surplus: float, deadline: float, rounds: int = ROUNDS) -> Relaxation | None:
+    """The best prices for overlap and what they prove; ``None`` where the problem has no pairs, or too many to list.
+
+    ``met`` is the quantity met of each cell in the plan, shape (N,), and ``surplus`` the value of its surplus, which
+    no plan may exceed. ``deadline`` is a ``time.perf_counter()``; the bound is valid whenever the search stops.
     """
     if not 0 < count_eligible(problem, PAIRS) <= PAIRS:
-        return 0
-    groups = make_groups(problem)
-    asked = _asked(problem, groups, met)
-    prices = len(asked.supply)
-    units = len(asked.unit_value)
-    worth = np.concatenate([-asked.supply, asked.unit_value, asked.tier_value])
+        return None
+    groups = make_groups(problem, surplus > 0)
+    account = _account(problem, groups, met)
+    asked = _asked(problem, groups, met, surplus, account)
+    givers, units = len(asked.supply), len(asked.unit_value)
+    worth = np.concatenate([-asked.supply, asked.unit_value, asked.tier_value, [-asked.surplus]])
     master = CutMaster(worth, units, 1e6)
-    centre = np.concatenate([np.ones(prices), np.zeros(units), np.ones(len(asked.tier_value))])
+    centre = np.concatenate([np.ones(givers), np.zeros(units), np.ones(len(asked.tier_value)), [0.0]])
     reach, best, at, misses = 0.5, 0.0, centre, 0
+    answers: list[Ints] = []
+    weight = np.zeros(0)
     for number in range(rounds):
-        found = answer(groups, asked, at[:prices], at[prices : prices + units], at[prices + units :])
-        _cut(master, asked, found, prices, units)
+        found = answer(groups, asked, Prices(at[:givers], at[givers : givers + units], at[givers + units : -1], at[-1]))
+        answers.append(found.pair)
+        _cut(master, groups, asked, found)
         if number == 0 or found.bound > best + 1e-9:
             best, centre, misses = found.bound, at, 0
             reach = min(reach * 1.3, 1.0)
@@ -52,36 +72,59 @@ def overlap_bound(problem: Problem, met: Floats, deadline: float, rounds: int = 
         if time.perf_counter() > deadline:
             break
         step = master.maximise(centre, np.full(len(centre), reach))
-        if step is None or (reach >= 1.0 and step[1] <= best + CLOSE * max(1.0, abs(best))):
+        if step is None:
             break
-        if step[1] <= best + CLOSE * max(1.0, abs(best)):
+        weight = step.weight
+        if step.value <= best + CLOSE * max(1.0, abs(best)):
+            if reach >= 1.0:
+                break
             reach = min(1.0, reach * 4.0)
-        at = step[0]
-    return max(0, math.ceil(best - ROUNDING))
+        at = step.at
+    links = _weighted(groups, asked, answers, weight.reshape(-1, max(units, 1)))
+    return Relaxation(max(0, math.ceil(best - ROUNDING)), groups, asked, links, account)
 
 
-def _asked(problem: Problem, groups: Groups, met: Floats) -> Asked:
-    """What the plan gives, in units of account of the mean met value of a group: links and values are then alike."""
+def _weighted(groups: Groups, asked: Asked, answers: list[Ints], weight: Floats) -> Bools:
+    """The links that answers of positive weight open. ``weight`` has shape (answers, U)."""
+    opened = np.zeros(len(groups.link_group), dtype=bool)
+    for pair, by_unit in zip(answers, weight, strict=False):
+        used = pair[by_unit[asked.unit[groups.cell[pair]]] > USED]
+        opened[groups.pair_link[used]] = True
+    return opened
+
+
+def _account(problem: Problem, groups: Groups, met: Floats) -> float:
+    """The mean met value of a group: links and values are then alike."""
+    value = problem.items.value[problem.needs.item]
+    return max(float((met * value).sum()) / max(len(groups.link_start), 1), 1e-12)
+
+
+def _asked(problem: Problem, groups: Groups, met: Floats, surplus: float, account: float) -> Asked:
+    """What the plan gives, in units of ``account``."""
     needs = problem.needs
     value = problem.items.value[needs.item]
     tiers, tier = np.unique(needs.tier, return_inverse=True)
-    account = max(float((met * value).sum()) / max(len(groups.link_start), 1), 1e-12)
     got = met * value / account
+    cell = groups.portion_cell
     return Asked(
-        net=needs.net * value / account,
-        unit=needs.unit,
-        tier=tier,
-        weight=needs.weight,
+        net=groups.portion_net * value[cell] / account,
+        unit=needs.unit[cell],
+        tier=tier[cell],
+        weight=needs.weight[cell],
         unit_value=sum_by(needs.unit, got, len(problem.units)),
         tier_value=sum_by(tier, got * needs.weight, len(tiers)),
         supply=groups.supply / account,
+        surplus=surplus / account,
     )
 
 
-def _cut(master: CutMaster, asked: Asked, found: Answer, prices: int, units: int) -> None:
+def _cut(master: CutMaster, groups: Groups, asked: Asked, found: Answer) -> None:
     """What the answer says of every unit at any prices: overlap + payments - rewards of what it gives there."""
-    unit, net = asked.unit[found.cell], asked.net[found.cell]
-    row = np.concatenate([unit, unit, unit])
-    column = np.concatenate([found.giver, prices + unit, prices + units + asked.tier[found.cell]])
-    slope = np.concatenate([net, -net, -net * asked.weight[found.cell]])
-    master.add(np.arange(units), found.overlap, row, column, slope)
+    pair = found.pair
+    cell = groups.cell[pair]
+    unit, net = asked.unit[cell], asked.net[cell]
+    givers, units = len(asked.supply), len(asked.unit_value)
+    last = np.full(len(pair), givers + units + len(asked.tier_value))
+    column = np.concatenate([groups.giver[pair], givers + unit, givers + units + asked.tier[cell], last])
+    slope = np.concatenate([net * groups.use[pair], -net, -net * asked.weight[cell], net * groups.spill[pair]])
+    master.add(np.arange(units), found.overlap, np.tile(unit, 4), column, slope)

@@ -13,9 +13,8 @@ import numpy as np
 from allocator.network.paths import overlay
 from allocator.network.pools import Pools
 from allocator.problem.indexing import sum_by
-from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
+from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Problem
 from allocator.solve.attribution import LotLines
-from allocator.solve.placing import Lines
 from allocator.solve.quanta import item_quanta
 from allocator.tolerances import QUANTITY
 
@@ -67,36 +66,35 @@ def make_givers(problem: Problem, pools: Pools) -> Givers:
     )
 
 
-def giver_lines(problem: Problem, pools: Pools, givers: Givers, lines: Lines) -> GiverLines:
-    """``lines`` of pools as lines of givers: providers end to end along places, as in ``attribute``."""
-    needs, items = problem.needs, problem.items
-    item = needs.item[lines.cell]
-    step = np.where(pools.step[lines.pool] > 0, pools.step[lines.pool], givers.quanta[item])
-    wanted = np.rint(lines.quantity / step).astype(np.int64)
-    order = np.lexsort(
-        (
-            needs.age[lines.cell],
-            item,
-            needs.place[lines.cell],
-            items.category[item],
-            needs.period[lines.cell],
-            lines.pool,
-        )
-    )
-    several = np.bincount(givers.pool, minlength=len(pools.kind)) > 1
-    split = order[several[lines.pool[order]]]
-    of_giver = np.where(givers.step > 0, givers.step, givers.quanta[pools.item[givers.pool]])
-    chosen = np.flatnonzero(several[givers.pool])
-    amount = np.floor(givers.amount[chosen] / of_giver[chosen] + QUANTITY).astype(np.int64)
-    who, line, given = overlay(givers.pool[chosen], amount, lines.pool[split], wanted[split])
-    alone = order[~several[lines.pool[order]]]
-    first = np.searchsorted(givers.pool, lines.pool[alone])
-    return merged(
-        np.concatenate([chosen[who], first]),
-        np.concatenate([lines.cell[split[line]], lines.cell[alone]]),
-        np.concatenate([given, wanted[alone]]),
-        len(givers.pool),
-    )
+def giver_lines(problem: Problem, pools: Pools, givers: Givers, lines: LotLines) -> GiverLines:
+    """``lines`` by giver. What a service gives at any time is taken from what its periods have left, in their order."""
+    needs = problem.needs
+    times = len(problem.periods)
+    of_pool = np.repeat(np.arange(len(pools.kind)), np.diff(pools.member_start))
+    member, period = np.nonzero(pools.periods[of_pool])
+    known = np.full((len(problem.lots), times + 1), -1, dtype=np.int64)
+    known[pools.member_lot[member], period] = member
+    per_period = problem.lots.kind[lines.lot] == SERVICE
+    loose = per_period & (needs.period[lines.cell] == times)
+    at, lot, cell = np.flatnonzero(~loose), lines.lot, lines.cell
+    chosen, of_line = known[lot[at], needs.period[cell[at]]], at
+    quantity = lines.quantity[at]
+    if loose.any():
+        left = pools.member_quantity - sum_by(chosen, quantity, len(of_pool))
+        members = np.lexsort((np.arange(len(of_pool)), pools.member_lot))
+        asked = np.flatnonzero(loose)
+        asked = asked[np.lexsort((cell[asked], lot[asked]))]
+        scale = givers.step_in(givers.of_member, np.maximum(pools.item[of_pool], 0))
+        amount = np.floor(np.maximum(left, 0.0) / scale + QUANTITY).astype(np.int64)[members]
+        step = scale[np.max(known, axis=1)]
+        wanted = np.rint(lines.quantity[asked] / step[lot[asked]]).astype(np.int64)
+        who, where, given = overlay(pools.member_lot[members], amount, lot[asked], wanted)
+        chosen = np.concatenate([chosen, members[who]])
+        of_line = np.concatenate([of_line, asked[where]])
+        quantity = np.concatenate([quantity, given * step[lot[asked[where]]]])
+    giver = givers.of_member[chosen]
+    steps = np.rint(quantity / givers.step_in(giver, needs.item[cell[of_line]])).astype(np.int64)
+    return merged(giver, cell[of_line], steps, len(givers.pool))
 
 
 def merged(giver: Ints, cell: Ints, steps: Ints, givers: int) -> GiverLines:

@@ -13,35 +13,40 @@ import numpy as np
 
 from allocator.network.pools import Pools
 from allocator.problem.indexing import sum_by
-from allocator.problem.problem import Ints, Problem
+from allocator.problem.problem import Floats, Ints, Problem
 from allocator.solve.attribution import LotLines
 from allocator.solve.backends.blocks import MixedSolver
 from allocator.solve.overlap.block import Triple, make_block
 from allocator.solve.overlap.board import Board, left_over, make_board
 from allocator.solve.overlap.givers import GiverLines, giver_lines, lot_lines, make_givers, merged
-from allocator.solve.overlap.search import better
-from allocator.solve.placing import Lines
+from allocator.solve.overlap.search import better, repaired
 from allocator.tolerances import QUANTITY
 
 UNITS = 3
 """Units in a block: more find more, and take much longer."""
 NODES = 50
 """Branchings in each program."""
+HELPERS = ((3, False), (6, False), (6, True), (12, True))
+"""Units that help one that lacks something, and whether they may be anywhere: round by round."""
 WORK = 2_500
 """Simplex steps for each second of the time limit: what bounds the work, the same on every machine."""
 
 
-def improve(problem: Problem, pools: Pools, lines: Lines, seconds: float, deadline: float) -> tuple[LotLines, bool]:
-    """The plan of ``lines`` with less overlap, by lots, and whether the clock and not the work ended the search.
+def improve(
+    problem: Problem, pools: Pools, lines: LotLines, asked: LotLines, seconds: float, deadline: float
+) -> tuple[LotLines, bool]:
+    """``lines`` with less overlap, and whether the clock and not the work ended the search.
 
+    What units and tiers get from the lines of ``asked`` they keep; where ``lines`` give less, that is mended first.
     ``seconds`` sets the work; ``deadline`` is a ``time.perf_counter()``.
     """
     givers = make_givers(problem, pools)
-    board = make_board(problem, pools, givers)
+    board = make_board(problem, pools, givers, *_reached(problem, asked))
     now = giver_lines(problem, pools, givers, lines)
     if np.unique(givers.provider).size < 2:
         return lot_lines(problem, pools, givers, now), False
     search = _Search(board, now)
+    search.repair(deadline)
     needs = problem.needs
     needy = np.unique(needs.unit[needs.net > 0])
     parts = _parts(problem, needy)
@@ -59,6 +64,18 @@ def improve(problem: Problem, pools: Pools, lines: Lines, seconds: float, deadli
         if search.gained == before:
             break
     return lot_lines(problem, pools, givers, search.lines()), timed
+
+
+def _reached(problem: Problem, lines: LotLines) -> tuple[Floats, Floats]:
+    """Value that each unit gets, and weighted value that each tier gets."""
+    needs = problem.needs
+    quantity = sum_by(lines.cell, lines.quantity, len(needs))
+    value = np.minimum(quantity, needs.net) * problem.items.value[needs.item]
+    tier = np.unique(needs.tier, return_inverse=True)[1]
+    return (
+        sum_by(needs.unit, value, len(problem.units)),
+        sum_by(tier, value * needs.weight, int(tier.max(initial=-1)) + 1),
+    )
 
 
 def _parts(problem: Problem, units: Ints) -> list[Ints]:
@@ -91,17 +108,52 @@ class _Search:
         giver, cell, steps = (np.concatenate(each) for each in zip(*self._lines, strict=True))
         return merged(giver, cell, steps, len(self.board.givers.pool))
 
-    def step(self, units: Ints, deadline: float) -> None:
-        """Lay the lines of ``units`` anew where that saves links."""
+    def repair(self, deadline: float) -> None:
+        """Give units and tiers what they still lack, with help from units that have more than they must."""
+        needs = self.board.problem.needs
+        above = self.board.problem.places.parent[self.board.problem.units.place]
+        for many, anywhere in HELPERS:
+            for unit in np.flatnonzero(self._spare() < -QUANTITY).tolist():
+                spare = self._spare()
+                near = np.flatnonzero((anywhere | (above == above[unit])) & (np.arange(len(spare)) != unit))
+                helpers = near[np.argsort(-spare[near], kind="stable")][:many]
+                self.step(np.sort(np.append(helpers, unit)), deadline, np.minimum(self._lacking(), 0.0))
+        for part in _parts(self.board.problem, np.unique(needs.unit[needs.net > 0])):
+            lacking = self._lacking()
+            if (lacking < QUANTITY).all():
+                break
+            spare = self._spare()[part]
+            helpers = np.sort(part[np.argsort(-spare, kind="stable")][: HELPERS[0][0]])
+            self.step(helpers, deadline, lacking)
+
+    def _spare(self) -> Floats:
+        """Value that each unit has beyond what it must get. Shape (U,)."""
+        lines, board = self.lines(), self.board
+        return sum_by(board.problem.needs.unit, self._met(lines) * board.value, len(board.least)) - board.least
+
+    def _lacking(self) -> Floats:
+        """Weighted value that each tier lacks to what it must get, below 0 where it has more. Shape (T,)."""
+        board = self.board
+        value = self._met(self.lines()) * board.value * board.problem.needs.weight
+        return board.tier_least - sum_by(board.tier, value, len(board.tier_least))
+
+    def _met(self, lines: GiverLines) -> Floats:
+        """Quantity met of each cell."""
+        needs = self.board.problem.needs
+        quantity = lines.steps * self.board.step(lines.giver, lines.cell)
+        return np.minimum(needs.net, sum_by(lines.cell, quantity, len(needs)))
+
+    def step(self, units: Ints, deadline: float, lacking: Floats | None = None) -> None:
+        """Lay the lines of ``units`` anew: to save links or, with ``lacking`` (shape (T,)), to give what is short."""
         board = self.board
         free = self._of(units)
         cells = np.sort(np.concatenate([self._cells[unit] for unit in units.tolist()]))
         givers = np.unique(np.concatenate([free[0], np.flatnonzero(self.left > QUANTITY)]))
-        nothing = np.zeros(0, dtype=np.int64)
-        block = make_block(board, cells, givers, free, (nothing, nothing, nothing), self.left)
+        more = np.zeros(len(board.tier_least)) if lacking is None else lacking
+        block = make_block(board, cells, givers, free, self.left, more)
         if block is None:
             return
-        found = better(self._solver, block, NODES, deadline)
+        found = (better if lacking is None else repaired)(self._solver, block, NODES, deadline)
         self.work += found.work
         if found.x is None:
             return

@@ -37,6 +37,8 @@ class Asked:
     """Weighted."""
     supply: Floats
     """Value of each giver, shape (S,)."""
+    surplus: float
+    """Surplus that a plan may have."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,28 @@ class Answer:
     bound: float
     overlap: Floats
     """Shape (U,): overlap of the answer in each unit."""
-    giver: Ints
-    """Shape (M,): who gives ..."""
-    cell: Ints
-    """... all of its net value to which cell."""
+    pair: Ints
+    """Shape (M,): pairs of which the giver gives all of the portion's net value."""
 
 
-def answer(groups: Groups, asked: Asked, price: Floats, by_unit: Floats, by_tier: Floats) -> Answer:
-    """The bound that ``price`` (S,), ``by_unit`` (U,) and ``by_tier`` (T,), all at least 0, prove, and the answer."""
-    reward = by_unit[asked.unit] + by_tier[asked.tier] * asked.weight
-    margin = reward[groups.cell] - price[groups.giver]
+@dataclass(frozen=True)
+class Prices:
+    """Prices of what ties groups together, all at least 0."""
+
+    giver: Floats
+    """Paid for a giver's value, shape (S,)."""
+    unit: Floats
+    """Earned for value met in a unit, shape (U,)."""
+    tier: Floats
+    """Earned, times weight, for value met in a tier, shape (T,)."""
+    surplus: float
+    """Paid for surplus."""
+
+
+def answer(groups: Groups, asked: Asked, prices: Prices) -> Answer:
+    """The bound that ``prices`` prove, and the groups' answer to them."""
+    reward = prices.unit[asked.unit] + prices.tier[asked.tier] * asked.weight
+    margin = reward[groups.cell] - prices.giver[groups.giver] * groups.use - prices.surplus * groups.spill
     best = np.maximum.reduceat(margin, groups.entry_start)
     earned = np.maximum(best, 0.0) * asked.net[groups.entry_cell]
     links = len(groups.link_group)
@@ -68,15 +82,13 @@ def answer(groups: Groups, asked: Asked, price: Floats, by_unit: Floats, by_tier
     pair_group = groups.link_group[groups.pair_one]
     np.maximum.at(most, pair_group[useful], gain[useful])
     larger = _larger(groups, earned, useful, pair_group, most)
-    constant = by_unit @ asked.unit_value + by_tier @ asked.tier_value - price @ asked.supply
+    constant = prices.unit @ asked.unit_value + prices.tier @ asked.tier_value - prices.giver @ asked.supply
     chosen = _chosen(groups, alone, gain, pair_group, most, larger)
     overlap = np.maximum(0.0, sum_by(groups.link_group, chosen, len(most)) - 1.0)
-    giver, cell = _given(groups, margin, best, chosen)
     return Answer(
-        bound=float(constant - most.sum()),
-        overlap=sum_by(groups.group_unit, overlap, len(by_unit)),
-        giver=giver,
-        cell=cell,
+        bound=float(constant - prices.surplus * asked.surplus - most.sum()),
+        overlap=sum_by(groups.group_unit, overlap, len(prices.unit)),
+        pair=_given(groups, margin, best, chosen),
     )
 
 
@@ -111,21 +123,30 @@ def _larger(groups: Groups, earned: Floats, useful: Bools, pair_group: Ints, mos
     return found
 
 
+def _among(groups: Groups, own: Ints, links: Ints) -> tuple[Ints, Ints]:
+    """The entries of ``own`` that are on ``links`` (sorted), and the position of the link of each."""
+    of_entry = groups.entry_link[own]
+    at = np.minimum(np.searchsorted(links, of_entry), len(links) - 1)
+    hit = links[at] == of_entry
+    return own[hit], at[hit]
+
+
 def _sums(groups: Groups, own: Ints, earned: Floats, links: Ints) -> Floats:
     """What each of ``links`` earns alone."""
-    at = np.searchsorted(links, groups.entry_link[own]) if len(links) else own
-    hit = np.isin(groups.entry_link[own], links)
-    return sum_by(at[hit], earned[own][hit], len(links))
+    entries, at = _among(groups, own, links)
+    return sum_by(at, earned[entries], len(links))
 
 
 def _best_set(groups: Groups, own: Ints, earned: Floats, links: Ints) -> tuple[float, Ints]:
     """The set of ``links`` that earns most, a link beyond the first costing 1; every set is looked at."""
     links = np.sort(links)
-    hit = own[np.isin(groups.entry_link[own], links)]
-    cells, cell = np.unique(groups.entry_cell[hit], return_inverse=True)
-    table = np.zeros((len(links), len(cells)))
-    table[np.searchsorted(links, groups.entry_link[hit]), cell] = earned[hit]
-    best = np.zeros((1, len(cells)))
+    entries, at = _among(groups, own, links)
+    cells = groups.entry_cell[entries]
+    base = int(cells.min())
+    table = np.zeros((len(links), int(cells.max()) - base + 1))
+    table[at, cells - base] = earned[entries]
+    table = table[:, table.any(axis=0)]
+    best = np.zeros((1, table.shape[1]))
     for row in table:
         best = np.concatenate([best, np.maximum(best, row)])
     sets = np.arange(len(best))
@@ -160,8 +181,8 @@ def _first_of_each(at: Ints, group: Ints, done: Bools) -> Ints:
     return at[first]
 
 
-def _given(groups: Groups, margin: Floats, best: Floats, chosen: Bools) -> tuple[Ints, Ints]:
-    """For each cell worth serving, the giver with the best margin among the links chosen."""
+def _given(groups: Groups, margin: Floats, best: Floats, chosen: Bools) -> Ints:
+    """For each portion worth serving, the pair with the best margin among the links chosen."""
     offered = np.where(chosen[groups.entry_link] & (best > 0), best, -1.0)
     top = np.maximum.reduceat(offered, groups.cell_start)
     length = np.diff(np.concatenate([groups.cell_start, [len(offered)]]))
@@ -173,5 +194,4 @@ def _given(groups: Groups, margin: Floats, best: Floats, chosen: Bools) -> tuple
     wins[winning] = True
     pair = np.flatnonzero(wins[entry] & (margin == best[entry]))
     _, first = np.unique(entry[pair], return_index=True)
-    pair = pair[first]
-    return groups.giver[pair], groups.cell[pair]
+    return pair[first]

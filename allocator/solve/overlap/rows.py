@@ -36,6 +36,10 @@ class Rows:
         self._upper.append(np.full(size, np.inf) if upper is None else upper)
         self._count += size
 
+    def next(self, count: int) -> slice:
+        """Where the next family will stand, if it has ``count`` rows."""
+        return slice(self._count, self._count + count)
+
     def program(self, objective: Floats, upper: Floats, whole: Bools) -> MixedProgram:
         """The program with these rows."""
         return MixedProgram(

@@ -70,12 +70,26 @@ def better(solver: MixedSolver, block: Block, nodes: int, deadline: float) -> Fo
     return Found(x, relaxed.bound, work)
 
 
+def repaired(solver: MixedSolver, block: Block, nodes: int, deadline: float) -> Found:
+    """A solution near the lines as they are, which fall short of what the block must give: few links, if any, more."""
+    work = 0
+    near = _near(block, block.start)
+    for links in (block.start[block.links] > 0.5, np.ones(block.links.stop - block.links.start, dtype=bool)):
+        kept = _columns(block, links)
+        found = solver.minimise(near.restricted(kept), nodes, seconds=deadline - time.perf_counter())
+        work += found.work
+        if found.x is not None:
+            x = np.zeros(len(kept))
+            x[kept] = found.x
+            return Found(x, found.bound, work)
+    return Found(None, -np.inf, work)
+
+
 def _columns(block: Block, links: Bools) -> Bools:
     """All columns but links not in ``links`` and what would flow on them."""
     kept = np.ones(len(block.program.objective), dtype=bool)
     kept[block.links] = links
-    tied = np.flatnonzero(block.link >= 0)
-    kept[tied] = kept[block.link[tied]]
+    kept[: len(block.link)] = kept[block.link]
     return kept
 
 

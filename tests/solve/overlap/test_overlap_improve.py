@@ -23,7 +23,7 @@ def before_and_after(problem: Problem, seconds: float = 60.0) -> tuple[Deliverie
     network = build_network(problem)
     whole = whole_plan(problem, network, solve_fair(problem, network))
     old = attribute(problem, network.pools, whole)
-    new, timed = improve(problem, network.pools, whole, seconds, time.perf_counter() + 600)
+    new, timed = improve(problem, network.pools, old, old, seconds, time.perf_counter() + 600)
     assert not timed
     return tuple(plain_deliveries(problem, each.lot, each.cell, each.quantity) for each in (old, new))
 
