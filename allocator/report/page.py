@@ -1,4 +1,4 @@
-"""``report.html``: one file that opens anywhere, offline, in Vietnamese and English."""
+"""``report.html``: one file that opens anywhere, offline, in Vietnamese and English, to read and to review with."""
 
 from __future__ import annotations
 
@@ -11,78 +11,69 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from allocator.language import current, number, percent
+from allocator.language import current, number, percent, tr
+from allocator.plan.identity import plan_hash
 from allocator.report import charts
-from allocator.report.shown import amount, both, each, plain_both, share, unit_of_amounts, whole
+from allocator.report.flows import flows_of
+from allocator.report.maps import map_of
+from allocator.report.pack import script_safe
+from allocator.report.pagedata import MOST_LINES, page_data
+from allocator.report.scale import scale_of
+from allocator.report.shown import amount, both, each, isolated, share, unit_of_amounts, whole
+from allocator.report.story import story_of
 from allocator.report.texts import TEXTS
 from allocator.report.view import View
-from allocator.report.words import (
-    CATEGORIES,
-    KINDS,
-    REASONS,
-    STATUSES,
-    WHY_UNUSED,
-    level_word,
-    objective_name,
-    objective_value,
-    proof,
-    word,
-)
+from allocator.report.words import CATEGORIES, STATUSES, level_word, objective_name, objective_value, proof, word
 
-MOST_UNITS = 1500
-"""Rows in the table of all units; more would make the page slow to open and sort on a phone."""
-
-MOST_UNUSED = 200
-MOST_REASONS = 4
+SCRIPTS = ("core", "tables", "places", "map", "donors", "decisions", "review", "panel", "desk", "last")
+"""The scripts of the page in their order; they share one scope."""
 
 
 def write_page(view: View, path: Path) -> None:
-    """Write the report of ``view``; it opens in the current language."""
-    path.write_text(render(view), encoding="utf-8", newline="\n")
+    """Write the report of ``view`` beside its ``plan.csv``; it opens in the current language.
+
+    Decisions made in it are bound to the plan in the folder of ``path``. Raises ``FileNotFoundError`` where that has
+    no ``plan.csv``.
+    """
+    path.write_text(render(view, plan_hash(path.parent)), encoding="utf-8", newline="\n")
 
 
-def render(view: View) -> str:
-    """The report as HTML. Everything that comes from tables is escaped."""
-    currency = view.currency
-    scale, unit = unit_of_amounts(float(view.units["need"].max()) if len(view.units) else 0.0, currency)
-    donor_scale, donor_unit = unit_of_amounts(float(view.donors["given"].max()) if len(view.donors) else 0.0, currency)
+def render(view: View, plan: str) -> str:
+    """The report as HTML, for the plan with the hash ``plan``. Everything that comes from tables is escaped."""
+    scale = scale_of(view.units["coverage"].to_numpy(dtype=float))
+    largest = float(view.units["need"].max()) if len(view.units) else 0.0
+    unit_scale, unit = unit_of_amounts(largest, view.currency)
+    flow_scale, flow_unit = unit_of_amounts(view.plan.measures.used_value, view.currency)
     return _environment().from_string(template_text("report.html.j2")).render(
         view=view,
         language=current(),
         style=Markup(template_text("report.css")),
-        script=Markup(template_text("report.js")),
-        measures=view.plan.measures,
+        script=_script(),
+        data=script_safe(page_data(view, plan, scale)),
         t=_text,
-        plain=lambda key, **values: plain_both(TEXTS[key], **values),
-        money=partial(_money, currency),
+        label=_label,
+        money=partial(amount, currency=view.currency),
         share=share,
         whole=whole,
         each=each,
+        isolated=isolated,
         unit_word=partial(level_word, view.unit_level),
         group_word=partial(level_word, view.group_level),
         status=both(STATUSES[view.status]),
+        story=story_of(view),
         aims=_aims(view),
-        scale=scale,
+        scale=unit_scale,
         unit=unit,
-        donor_scale=donor_scale,
-        donor_unit=donor_unit,
+        flow_scale=flow_scale,
+        flow_unit=flow_unit,
         tables=_tables(view),
         groups=_records(view.groups),
-        units=_records(view.units.head(MOST_UNITS)),
-        most_units=MOST_UNITS,
-        worst=_records(view.worst),
-        lowest=_records(view.units.nsmallest(1, "coverage"))[0] if len(view.units) else {},
-        donors=_records(view.donors),
-        unused=_unused(view),
-        most_unused=MOST_UNUSED,
-        reasons=[
-            {"value": value, "why": each(partial(word, REASONS, reason))}
-            for reason, value in zip(view.reasons["reason"][:MOST_REASONS], view.reasons["value"], strict=False)
-        ],
         curve=charts.curve(view.units),
-        map=charts.map_of(view.units),
-        legend=list(zip(charts.COLOURS, (0.0, *charts.STEPS), (*charts.STEPS, 1.0), strict=True)),
-        bar=charts.bar,
+        map=map_of(view, scale),
+        legend=scale.legend,
+        flows=flows_of(view),
+        reviewable=len(view.plan.allocations) <= MOST_LINES,
+        bar=partial(charts.bar, scale),
         n=_number_cell,
         p=_share_cell,
     )  # fmt: skip
@@ -99,12 +90,20 @@ def template_text(name: str) -> str:
     return (files("allocator.report") / "templates" / name).read_text(encoding="utf-8")
 
 
+@cache
+def _script() -> Markup:
+    return Markup('(() => {{\n"use strict";\n{}}})();').format(
+        Markup("\n").join(Markup(template_text(f"page/{name}.js")) for name in SCRIPTS)
+    )
+
+
 def _text(key: str, **values: object) -> Markup:
     return both(TEXTS[key], **values)
 
 
-def _money(currency: str, value: float) -> Any:
-    return amount(value, currency)
+def _label(key: str) -> Markup:
+    """An ``aria-label`` that follows the language: the script finds its words by the key."""
+    return Markup('aria-label="{}" data-label-key="{}"').format(tr(TEXTS[key]), key)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -148,16 +147,3 @@ def _tables(view: View) -> list[dict[str, Any]]:
         if len(rows) > 1:
             made.append({"title": _text(f"by_{key}"), "head": _text(key), "rows": rows})
     return made
-
-
-def _unused(view: View) -> list[dict[str, Any]]:
-    rows = _records(view.unused.head(MOST_UNUSED))
-    for row in rows:
-        row["what"] = row["item"] or each(partial(word, KINDS, row["kind"]))
-        row["left"] = each(partial(_left, row["quantity"], row["unit"] or view.currency))
-        row["why"] = each(partial(word, WHY_UNUSED, row["why"]))
-    return rows
-
-
-def _left(quantity: float, unit: str) -> str:
-    return f"{number(quantity, 0 if quantity == round(quantity) else 2)} {unit}"

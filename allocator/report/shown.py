@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -52,7 +53,7 @@ def whole(value: float) -> Late:
 
 def share(value: float, decimals: int = 0) -> Late:
     """A share as a percentage."""
-    return partial(percent, value, decimals)
+    return lambda: percent(value, decimals).replace(" ", "\u00a0")
 
 
 def unit_of_amounts(largest: float, currency: str) -> tuple[float, Late]:
@@ -62,3 +63,12 @@ def unit_of_amounts(largest: float, currency: str) -> tuple[float, Late]:
 
 def _text(value: object) -> str:
     return str(value() if callable(value) else value)
+
+
+RISKY = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters written from the right and signs that turn the direction of what follows."""
+
+
+def isolated(text: str) -> str:
+    """``text`` so that its direction cannot turn the words around it (Unicode isolates)."""
+    return f"\u2068{text}\u2069" if RISKY.search(text) else text

@@ -62,6 +62,8 @@ class View:
     donors: pd.DataFrame
     unused: pd.DataFrame
     reasons: pd.DataFrame
+    inputs: Inputs
+    """The scenario, for what is not in the frames."""
 
     @property
     def worst(self) -> pd.DataFrame:
@@ -99,6 +101,7 @@ def make_view(plan: Plan, inputs: Inputs) -> View:
         donors=_donors(plan, inputs, names, lots),
         unused=_unused(lots, names),
         reasons=_reasons(plan),
+        inputs=inputs,
     )
 
 
@@ -222,15 +225,15 @@ def _donors(plan: Plan, inputs: Inputs, names: Names, lots: pd.DataFrame) -> pd.
     classes = dict(zip(inputs.tables.donors["donor_id"], inputs.tables.donors["class"], strict=True))
     frame.insert(1, "name", named(frame["donor_id"], names.donors))
     frame.insert(2, "class", named(frame["donor_id"], classes))
-    unit_of = _unit_of(plan, names)
+    units = unit_of(plan, names)
     reached = pd.DataFrame(
-        {"donor_id": plan.allocations["donor_id"], "unit": plan.allocations["place_id"].map(unit_of)}
+        {"donor_id": plan.allocations["donor_id"], "unit": plan.allocations["place_id"].map(units)}
     ).drop_duplicates()
     frame["units"] = frame["donor_id"].map(reached["donor_id"].value_counts()).fillna(0).astype("int64")
     return frame.sort_values(["given", "donor_id"], ascending=[False, True], ignore_index=True)
 
 
-def _unit_of(plan: Plan, names: Names) -> dict[str, str]:
+def unit_of(plan: Plan, names: Names) -> dict[str, str]:
     """The unit that each place belongs to; places above the units are left out."""
     units = set(plan.coverage["unit"])
     found = {}

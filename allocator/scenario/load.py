@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from allocator.scenario.boundaries import boundary_problems
 from allocator.scenario.config import Limits, ScenarioConfig
 from allocator.scenario.extends import Layer, read_layers
 from allocator.scenario.objectives import objectives
@@ -64,6 +65,8 @@ def load(path: str | Path) -> Inputs:
         _read_layer(layer, reading)
     config = _settings(layers, reading)
     tables = _tables(reading, config, layers[0])
+    drawing = _stating("boundaries", layers) or layers[0]
+    reading.problems += boundary_problems(config.boundaries, drawing.document, tables, config.unit_level)
     ruling = _stating("rules", layers) or layers[0]
     reading.problems += unknown_codes(ruling.document, config.rules, tables)
     reading.problems = _with_headers(reading.problems, reading.parsed)
