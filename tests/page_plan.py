@@ -1,4 +1,4 @@
-"""A plan folder with a page, whose names try to be scripts, markup, formulas, to run over, and to turn the text round."""
+"""A plan folder with a page, whose names try to be scripts, to run over, and to turn the text round."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from allocator.report.view import View, make_view
 from allocator.scenario.load import load
 from allocator.solve import solve
 
-ARABIC = "‮مرحبا (قرية)"
-EMOJI = "Xã 👩‍👧 Đồng Tâm"
+ARABIC = "\u202eمرحبا (قرية)"
+EMOJI = "Xã 👧🏽 Đồng Tâm"
 LONG = "Dài" * 100
 IMAGE = "</script><img src=x onerror=document.title='broken'>"
 

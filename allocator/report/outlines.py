@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from allocator.problem.problem import Floats
 from allocator.scenario.boundaries import Rings
 
-GRIDS = (1600, 1100, 800, 560, 400)
+GRIDS = (1600, 1100, 800, 560, 400, 280, 200)
 """Widths of the grid, tried from fine to coarse until the paths are small enough."""
 
 MOST_BYTES = 350_000

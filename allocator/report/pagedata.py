@@ -47,7 +47,7 @@ def page_data(view: View, plan: str, scale: Scale) -> dict[str, Any]:
         "providers": {"name": [view.names.donors.get(each, each) for each in _providers(view)]},
         "lots": _lots(view),
         "cells": _cells(view, whys) if small else None,
-        "lines": _lines(view) if small else None,
+        "lines": _lines(view) if small and len(lines) else None,
         "whys": whys.words if small else {code: [] for code in LANGUAGES},
     }
 

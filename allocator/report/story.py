@@ -148,7 +148,7 @@ def _cut(view: View, level: pd.Series) -> str:
 def _overlap(view: View) -> Chapter:
     measures, lines = view.plan.measures, view.plan.allocations
     said = [_text("overlap_links", links=whole(measures.links))]
-    if measures.overlap:
+    if measures.overlap and len(lines):
         said.append(_most_providers(view, lines))
     if measures.surplus_value > 0:
         said.append(_text("overlap_surplus", value=_money(view, measures.surplus_value)))

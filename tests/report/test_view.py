@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from sample_plan import solved
 
-from allocator.report.charts import colour, curve, map_of
+from allocator.report.charts import curve
+from allocator.report.maps import map_of
+from allocator.report.scale import scale_of
 from allocator.report.view import View, make_view
 
 
@@ -44,20 +48,17 @@ def test_unused_lots_say_why(view: View) -> None:
 
 
 def test_the_map_keeps_north_up_and_stays_inside(view: View) -> None:
-    drawn = map_of(view.units)
-    assert drawn is not None and len(drawn.circles) == 4
-    by_name = {circle.name: circle for circle in drawn.circles}
+    scale = scale_of(view.units["coverage"].to_numpy(dtype=float))
+    drawn = map_of(view, scale)
+    assert drawn is not None and drawn.circles == 4 and not drawn.bordered
+    by_name = {circle.name: circle for circle in drawn.shapes}
     north, south = by_name['=HYPERLINK("http://x","y")'], by_name["Xã Tây"]
     assert north.y < south.y and north.x < south.x
-    assert all(c.x - c.radius >= 0 and c.x + c.radius <= drawn.width and c.y <= drawn.height for c in drawn.circles)
-    assert map_of(view.units.assign(lat=float("nan"))) is None
+    assert all(c.x - c.radius >= 0 and c.x + c.radius <= drawn.width and c.y <= drawn.height for c in drawn.shapes)
+    assert map_of(dataclasses.replace(view, units=view.units.assign(lat=float("nan"))), scale) is None
 
 
 def test_the_curve_has_a_step_for_each_change(view: View) -> None:
     drawn = curve(view.units)
     assert drawn.reached.startswith("M0 ") and drawn.reached.endswith(f"H{drawn.width}")
     assert drawn.reached.count("V") == view.units["coverage"].round(6).nunique() - 1
-
-
-def test_colours_change_at_the_steps() -> None:
-    assert len({colour(share) for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)}) == 5

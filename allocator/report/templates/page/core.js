@@ -34,7 +34,11 @@ const indexes = (count) => Array.from({ length: count }, (_, at) => at);
 
 // Words and numbers. Shares are rounded down towards the whole: 99.96 % is never shown as 100 %.
 const t = (key, values = {}) =>
-  data.words[root.lang][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  data.words[root.lang][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolated(values[name]) : whole));
+
+// A name written from the right, or with signs that turn the direction, stays by itself.
+const RISKY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const isolated = (text) => (RISKY.test(text) ? `\u2068${text}\u2069` : text);
 const formats = { vi: new Map(), en: new Map() };
 function number(value, most = 2) {
   const made = formats[root.lang];

@@ -52,5 +52,11 @@ if (shapes.length) {
     next?.focus();
     event.preventDefault();
   });
+  whenShown(() => {
+    for (const each of shapes) {
+      const unit = Number(each.dataset.unit);
+      each.setAttribute("aria-label", `${isolated(fullName(units.place[unit]))}: ${percent(share(unit))}`);
+    }
+  });
   whenShown(() => tell(onMap ?? shapes.reduce((a, b) => (Number(a.dataset.unit) <= Number(b.dataset.unit) ? a : b))));
 }
