@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from playwright.sync_api import Page
 from sample_plan import FILES, SCRIPT
 
 from allocator.explain.explain import explained
@@ -17,6 +19,12 @@ from allocator.report.page import write_page
 from allocator.report.view import View, make_view
 from allocator.scenario.load import load
 from allocator.solve import solve
+
+SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
+"""Screens the page is tested on."""
+
+Open = Callable[..., Page]
+"""Opens the page: path, size, language, a script to run before it."""
 
 ARABIC = "\u202eمرحبا (قرية)"
 EMOJI = "Xã 👧🏽 Đồng Tâm"

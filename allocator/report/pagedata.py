@@ -133,6 +133,8 @@ def _providers(view: View) -> list[str]:
 def _lots(view: View) -> dict[str, Any]:
     lots = view.lots
     items = view.inputs.tables.items["item_id"].tolist()
+    given = view.inputs.tables.lots
+    packs = dict(zip(given["lot_id"], given["pack_size"], strict=True))
     why = [each for each in WHY_UNUSED if each in set(lots["why_unused"])]
     return {
         "id": texts(lots["lot_id"].tolist()),
@@ -144,6 +146,7 @@ def _lots(view: View) -> dict[str, Any]:
         "used": numbers(lots["used"]),
         "unused": numbers(lots["unused"]),
         "worth": numbers(lots["worth"]),
+        "pack": numbers(lots["lot_id"].map(packs).astype("float64")),
         "why": codes(lots["why_unused"], why),
         "why_ids": why,
         "whys": _each(why, WHY_UNUSED),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_plan import solved_view, write_page_scenario, write_plan
+from page_plan import SIZES, Open, solved_view, write_page_scenario, write_plan
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from allocator.report.view import View
@@ -15,9 +15,6 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SIZES, Open
-from page_plan import ARABIC, EMOJI, IMAGE, LONG, write_page_scenario
+from page_plan import ARABIC, EMOJI, IMAGE, LONG, SIZES, Open, write_page_scenario
 from playwright.sync_api import Page
 from sample_plan import SCRIPT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Open
+from page_plan import Open
 from playwright.sync_api import Dialog, Page
 
 from allocator.plan.identity import plan_hash
@@ -275,17 +275,20 @@ def test_what_is_not_complete_is_kept_but_not_in_the_file(opened: Open) -> None:
     assert "1.234,5" in page.locator("#quantity-note").inner_text()
     decide(page, 1, "lock", "2,5")
     assert page.locator("#quantity-note").inner_text() == "Mặt hàng này chỉ cấp theo số nguyên."
+    page.fill("#quantity", "25")
+    assert "kiện 10 chiếc" in page.locator("#quantity-note").inner_text()
     picks(page).nth(2).click()
     page.fill("#comment", "sẽ hỏi lại xã")
     page.reload()
     page.select_option("#by-state", "open")
-    assert len(lines_shown(page)) == 3
+    assert len(lines_shown(page)) == 2
     picks(page).nth(0).click()
     assert page.input_value("#quantity") == "1.5"
-    assert saved(page)["decisions"] == []
-    assert "3 quyết định chưa đầy đủ" in page.locator("#said").inner_text()
+    remark = saved(page)["decisions"]
+    assert [(each["action"], each["quantity"], each["comment"]) for each in remark] == [("", None, "sẽ hỏi lại xã")]
+    assert "2 quyết định chưa đầy đủ" in page.locator("#said").inner_text()
     page.fill("#quantity", "1.500")
-    assert [each["quantity"] for each in saved(page)["decisions"]] == [1500]
+    assert [each["quantity"] for each in saved(page)["decisions"]] == [1500, None]
 
 
 def test_a_name_is_asked_for_before_saving(opened: Open) -> None:
@@ -307,6 +310,7 @@ def test_a_wider_decision_shows_on_every_line_it_covers(opened: Open, page_view:
     page.select_option("#by-state", "ban")
     assert sorted(lines_shown(page)) == lines.index[lines["lot_id"] == "L1"].tolist()
     page.locator("#decision-list summary").click()
+    page.wait_for_selector("#decisions tbody tr")
     assert "L1" in page.locator("#decisions tbody").inner_text()
     page.locator("#decisions button.link").click()
     assert page.locator("#decisions tbody tr").count() == 0 and lines_shown(page) == []

@@ -10,7 +10,8 @@ const changed = []; // called with the keys that changed, or null for all
 
 // A decision is known by its line, or by the ids of its pattern (blank: any).
 const keyOf = (each) => each.line_id ?? IDS.map((id) => each[id]).join("\u001f");
-const complete = (each) => ACTIONS.includes(each.action) && (!COUNTED.includes(each.action) || each.quantity !== null) && !each.unread;
+// A comment alone is complete: it goes into the file as a remark, with no action.
+const complete = (each) => !each.unread && (each.action ? !COUNTED.includes(each.action) || each.quantity !== null : Boolean(each.comment));
 
 const today = () => {
   const now = new Date();
@@ -132,11 +133,11 @@ const known = {
 };
 function readDecision(each) {
   const text = (value) => (typeof value === "string" ? value : "");
-  if (!each || typeof each !== "object" || !ACTIONS.includes(each.action)) return null;
+  if (!each || typeof each !== "object" || !["", ...ACTIONS].includes(each.action)) return null;
   const target = each.line_id ? { line_id: each.line_id } : Object.fromEntries(IDS.map((id) => [id, text(each[id])]));
   const there = each.line_id ? lineIds.has(each.line_id) : IDS.every((id) => !target[id] || known[id].has(target[id])) && IDS.some((id) => target[id]);
   const counted = COUNTED.includes(each.action);
-  if (!there || (counted && !(Number.isFinite(each.quantity) && each.quantity >= 0))) return null;
+  if (!there || (!each.action && !text(each.comment)) || (counted && !(Number.isFinite(each.quantity) && each.quantity >= 0))) return null;
   return { ...target, action: each.action, quantity: counted ? each.quantity : null, comment: text(each.comment).slice(0, MOST_LETTERS), decided_on: text(each.decided_on) };
 }
 function readFile(text) {

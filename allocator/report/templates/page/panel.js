@@ -107,6 +107,9 @@ function checked(written) {
   const quantity = readNumber(written);
   if (quantity === null) return [null, t("quantity_unread", { example: number(1234.5) })];
   if (items.whole[itemOf(current)] && quantity % 1) return [null, t("quantity_whole")];
+  const pack = lots.item[lotOf(current)] === itemOf(current) ? lots.pack[lotOf(current)] : 0;
+  const lock = scope === "line" && panel.querySelector("#do-lock").checked;
+  if (lock && pack && Math.abs(quantity / pack - Math.round(quantity / pack)) > 1e-6) return [null, t("quantity_pack", { pack: amount(pack, itemOf(current)) })];
   return [quantity, ""];
 }
 function drawPanel() {
