@@ -74,7 +74,9 @@ def map_of(view: View, scale: Scale) -> Map | None:
     level = view.names.levels.get(str(units["unit"].iloc[0])) if len(units) else ""
     kept = {place: own for place, own in rings.items() if place in set(units["unit"])}
     others = {p: own for p, own in rings.items() if p not in kept and view.names.levels.get(p) == level}
-    lines = outlines(kept | others, view.names.parents) if kept else None
+    bare = units[~units["unit"].isin(list(kept))].dropna(subset=["lat", "lon"])
+    points = bare[["lon", "lat"]].to_numpy(dtype=float)
+    lines = outlines(kept | others, view.names.parents, points) if kept else None
     frame = lines.frame if lines else _points_frame(units)
     if frame is None:
         return None

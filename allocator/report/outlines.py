@@ -66,12 +66,18 @@ class Outlines:
     """The middle of the largest ring of each place."""
 
 
-def outlines(rings: dict[str, Rings], groups: dict[str, str]) -> Outlines:
-    """The finest drawing of ``rings`` that stays small; ``groups`` says which places lie together."""
+def outlines(rings: dict[str, Rings], groups: dict[str, str], others: Floats | None = None) -> Outlines:
+    """The finest drawing of ``rings`` that stays small; ``groups`` says which places lie together.
+
+    ``others`` are points (longitude, latitude; shape (points, 2)) that have to lie inside the frame too.
+    """
     points = np.concatenate([ring for each in rings.values() for ring in each])
+    margin = 0.004
+    if others is not None and len(others):
+        points, margin = np.concatenate([points, others]), 0.024  # room for circles at the edge
     made = None
     for grid in GRIDS:
-        made = _drawn(rings, groups, frame_of(points[:, 0], points[:, 1], grid, 6))
+        made = _drawn(rings, groups, frame_of(points[:, 0], points[:, 1], grid, round(grid * margin)))
         if sum(map(len, made.paths.values())) <= MOST_BYTES:
             break
     assert made is not None
