@@ -39,6 +39,7 @@ class Chapter:
     figure: Markup
     caption: Markup
     said: tuple[Markup, ...]
+    """A list, where there are more than two."""
     proofs: tuple[Proof, ...]
 
 
@@ -103,10 +104,10 @@ def _met(view: View) -> Chapter:
     measures = view.plan.measures
     met = measures.met_value / measures.need_value if measures.need_value else 1.0
     values = {"met": _money(view, measures.met_value), "unmet": _money(view, measures.unmet_value)}
-    said = [_text("met_rest", unmet=values["unmet"])]
+    said = []
     for reason, value in zip(view.reasons["reason"][:MOST_MET], view.reasons["value"], strict=False):
         said.append(_text("met_reason", value=_money(view, float(value)), why=partial(word, REASONS, str(reason))))
-    caption = _text("met_caption", met=values["met"])
+    caption = Markup(" ").join((_text("met_caption", met=values["met"]), _text("met_rest", unmet=values["unmet"])))
     return _chapter("met", share(met, 1), caption, said, _proofs(view, "unmet"))
 
 
