@@ -126,9 +126,9 @@ def _worst(view: View) -> Chapter:
         group = view.groups.sort_values("coverage", kind="stable").iloc[0]
         said.append(_text("worst_group", name=isolated(str(group["name"])), share=share(float(group["coverage"]), 1)))
     proofs = _proofs(view, "fairness")
-    level = view.plan.certificate[view.plan.certificate["units"].str.split(";").map(set(lowest[["unit"]]).issubset)]
-    if len(level) == 1:
-        proofs.append(Proof(True, each(partial(_cut, view, level.iloc[0]))))
+    cuts = view.plan.certificate
+    found = [at for at, units in enumerate(cuts["units"].tolist()) if lowest["unit"] in units.split(";")]
+    proofs += [Proof(True, each(partial(_cut, view, cuts.iloc[at]))) for at in found]
     return _chapter("worst", share(float(lowest["coverage"]), 1), caption, said, proofs)
 
 

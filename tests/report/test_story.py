@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pandas as pd
 from page_plan import ARABIC
 from sample_plan import SCRIPT
 
@@ -54,6 +55,12 @@ def test_the_worst_off_is_named_and_its_share_proved(page_view: View) -> None:
     cut = page_view.plan.certificate
     assert any(str(page_view.units["unit"].iloc[0]) in units.split(";") for units in cut["units"])
     assert len(worst.proofs) == 2 and worst.proofs[1].sure
+
+
+def test_a_plan_without_cuts_names_the_worst_off_without_that_proof(page_view: View) -> None:
+    cuts = pd.DataFrame({name: pd.Series(dtype="float64") for name in page_view.plan.certificate.columns})
+    plan = dataclasses.replace(page_view.plan, certificate=cuts)
+    assert len(chapters(dataclasses.replace(page_view, plan=plan))["worst"].proofs) == 1
 
 
 def test_only_what_is_proven_is_called_so(page_view: View) -> None:
