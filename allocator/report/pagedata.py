@@ -90,8 +90,8 @@ def _units(view: View) -> dict[str, Column]:
     units = view.units
     return {
         "place": codes(units["unit"], list(view.names.places)),
-        "need": numbers(units["need"], 2),
-        "met": numbers(units["met"], 2),
+        "need": numbers(units["need"]),
+        "met": numbers(units["met"]),
         "fair": numbers(units["fair"], 5),
     }
 
@@ -122,7 +122,7 @@ def _donors(view: View) -> dict[str, Column]:
         "name": donors["name"].tolist(),
         "class": donors["class"].tolist(),
         "units": donors["units"].tolist(),
-        **{name: numbers(donors[name], 2) for name in amounts},
+        **{name: numbers(donors[name]) for name in amounts},
     }
 
 

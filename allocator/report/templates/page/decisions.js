@@ -63,7 +63,9 @@ addEventListener("pagehide", flush);
 addEventListener("visibilitychange", flush);
 addEventListener("beforeunload", (event) => {
   flush();
-  if (!book.saved && !book.stored && book.made.size) event.preventDefault();
+  if (book.saved || book.stored || !book.made.size) return;
+  event.preventDefault();
+  event.returnValue = true; // what older browsers listen to
 });
 addEventListener("storage", (event) => {
   if (event.key !== STORE) return; // another tab has the same plan open
