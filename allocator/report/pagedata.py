@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.language import LANGUAGES, speaking, tr
+from allocator.report.conditions import conditions_of
 from allocator.report.pack import Column, codes, integers, numbers, quantities, texts
 from allocator.report.scale import Scale
 from allocator.report.texts import SCRIPT, TEXTS
@@ -148,6 +149,7 @@ def _lots(view: View) -> dict[str, Any]:
         "worth": numbers(lots["worth"]),
         "pack": numbers(lots["lot_id"].map(packs).astype("float64")),
         "why": codes(lots["why_unused"], why),
+        "conditions": conditions_of(view),
         "why_ids": why,
         "whys": _each(why, WHY_UNUSED),
     }

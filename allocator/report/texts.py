@@ -247,6 +247,8 @@ SCRIPT = {
     "quantity_unread": N_("This can mean more than one number, or none. Write it like {example}."),
     "quantity_whole": N_("This item is given in whole numbers."),
     "quantity_pack": N_("The gift comes in packs of {pack}: lock a multiple of it."),
+    "conditions": N_("Conditions"),
+    "conditions_of": N_("Conditions of gift {lot}"),
     "panel_empty": N_("Choose a line to see what is needed there and to decide."),
     "line_code": N_("Line {id} of plan.csv"),
     "all_decided": N_("Every line shown has a decision."),

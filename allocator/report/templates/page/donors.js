@@ -30,16 +30,17 @@ function summed(ofDonor, key, label) {
 
 function detailOfDonor(donor) {
   const gifts = table(
-    [t("gift"), t("what"), t("quantity"), t("used"), t("unused"), t("why_unused")],
+    [t("gift"), t("what"), t("conditions"), t("quantity"), t("used"), t("unused"), t("why_unused")],
     lotsOf[donor].map((lot) => [
       lots.id[lot],
       lots.item[lot] < 0 ? kindOf(lot) : [named(items.name[lots.item[lot]]), " ", small(kindOf(lot))],
+      named(lots.conditions[root.lang][lot]),
       inLot(lots.quantity[lot], lot),
       inLot(lots.used[lot], lot),
       inLot(lots.unused[lot], lot),
       lots.why[lot] < 0 ? "" : lots.whys[root.lang][lots.why[lot]],
     ]),
-    [2, 3, 4],
+    [3, 4, 5],
   );
   const made = [el("h4", {}, t("gifts_of")), gifts];
   const own = linesOfDonor[donor];

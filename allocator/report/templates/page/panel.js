@@ -38,6 +38,7 @@ function facts(line) {
     ...fact(t("need_assessed"), amount(need, item)),
     ...fact(t("had"), amount(cells.had[cell], item)),
     ...fact(t("this_line"), el("b", {}, amount(lines.quantity[line], item)), " ", small(money(valueOf(line)))),
+    ...fact(t("conditions_of", { lot: lots.id[lotOf(line)] }), named(lots.conditions[root.lang][lotOf(line)])),
     ...fact(t("other_lines"), others.length ? el("ul", {}, ...others.map((each) => el("li", {}, named(donors.name[donorOf(each)]), ` (${lots.id[lotOf(each)]}): ${amount(lines.quantity[each], item)}`))) : t("nobody")),
     ...fact(t("unmet"), amount(cells.unmet[cell], item), " ", cells.unmet[cell] > 0 ? small(why(cells.why[cell])) : ""),
     ...fact(t("before_after"), t("from_to", { before: percent(need ? cells.had[cell] / need : 1), after: percent(need ? after / need : 1) })),
