@@ -200,7 +200,7 @@ def test_decisions_survive_the_tab(opened: Open) -> None:
     decide(page, 1, "cap", "5", "còn hàng trong kho")
     page.reload()
     assert page.input_value("#reviewer") == "Hà"
-    assert "Giới hạn trên 5" in page.locator("#lines tbody tr").nth(1).inner_text()
+    assert "Mức trần 5" in page.locator("#lines tbody tr").nth(1).inner_text()
     page.close()
     again = page.context.new_page()
     again.goto(page.url)

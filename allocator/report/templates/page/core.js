@@ -23,9 +23,23 @@ function column(packed) {
 
 function unpack(table) {
   const isColumn = (value) => Array.isArray(value) || ["n", "d", "r", "w"].some((form) => form in value);
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, isColumn(value) ? column(value) : value]));
+  return Object.fromEntries(
+    Object.entries(table).map(([key, value]) => [key, isColumn(value) ? column(value) : value]),
+  );
 }
-for (const key of ["places", "units", "items", "categories", "ages", "periods", "donors", "providers", "lots", "cells", "lines"]) {
+for (const key of [
+  "places",
+  "units",
+  "items",
+  "categories",
+  "ages",
+  "periods",
+  "donors",
+  "providers",
+  "lots",
+  "cells",
+  "lines",
+]) {
   if (data[key]) data[key] = unpack(data[key]);
 }
 data.groups = column(data.groups);
@@ -42,7 +56,8 @@ const isolated = (text) => (RISKY.test(text) ? `\u2068${text}\u2069` : text);
 const formats = { vi: new Map(), en: new Map() };
 function number(value, most = 2) {
   const made = formats[root.lang];
-  if (!made.has(most)) made.set(most, new Intl.NumberFormat(root.lang === "vi" ? "vi-VN" : "en-US", { maximumFractionDigits: most }));
+  if (!made.has(most))
+    made.set(most, new Intl.NumberFormat(root.lang === "vi" ? "vi-VN" : "en-US", { maximumFractionDigits: most }));
   return made.get(most).format(Math.abs(value) < 1e-9 ? 0 : value);
 }
 function percent(share) {
@@ -52,7 +67,10 @@ function percent(share) {
 }
 function money(value) {
   const one = (amount) => {
-    const shown = new Intl.NumberFormat(root.lang === "vi" ? "vi-VN" : "en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const shown = new Intl.NumberFormat(root.lang === "vi" ? "vi-VN" : "en-US", {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
     return shown.format(amount);
   };
   if (Math.abs(value) >= 1e9) return t("billion", { amount: one(value / 1e9), currency: data.currency });
@@ -90,15 +108,24 @@ const small = (...children) => el("small", {}, ...children);
 const roots = places.up.filter((up) => up < 0).length;
 function above(place) {
   const names = [];
-  for (let up = places.up[place]; up >= 0; up = places.up[up]) if (places.up[up] >= 0 || roots > 1) names.push(places.name[up]);
+  for (let up = places.up[place]; up >= 0; up = places.up[up])
+    if (places.up[up] >= 0 || roots > 1) names.push(places.name[up]);
   return names.join(", ");
 }
 const fullName = (place) => [places.name[place], above(place)].filter(Boolean).join(", ");
 const share = (unit) => (units.need[unit] ? units.met[unit] / units.need[unit] : 1);
 const COLOURS = ["#440154", "#3b528b", "#21918c", "#5ec962", "#fde725"];
-const step = (value) => Math.min(4, data.scale.ends.findIndex((end) => value < end - 1e-9 || end >= 1));
+const step = (value) =>
+  Math.min(
+    4,
+    data.scale.ends.findIndex((end) => value < end - 1e-9 || end >= 1),
+  );
 function bar(value, ideal) {
-  const made = el("span", { class: "meter", "aria-hidden": "true" }, el("span", { style: `width:${Math.min(value, 1) * 100}%;background:${COLOURS[step(value)]}` }));
+  const made = el(
+    "span",
+    { class: "meter", "aria-hidden": "true" },
+    el("span", { style: `width:${Math.min(value, 1) * 100}%;background:${COLOURS[step(value)]}` }),
+  );
   if (ideal !== null && ideal !== undefined) made.append(el("i", { style: `left:${Math.min(ideal, 1) * 100}%` }));
   return made;
 }
@@ -122,7 +149,8 @@ function speak(language) {
     }
     root.dataset.made = language;
   }
-  for (const each of document.querySelectorAll("[data-label-key]")) each.setAttribute("aria-label", t(each.dataset.labelKey));
+  for (const each of document.querySelectorAll("[data-label-key]"))
+    each.setAttribute("aria-label", t(each.dataset.labelKey));
   for (const draw of drawn) draw();
 }
 byId("language").addEventListener("click", () => speak(root.lang === "vi" ? "en" : "vi"));

@@ -11,7 +11,8 @@ const changed = []; // called with the keys that changed, or null for all
 // A decision is known by its line, or by the ids of its pattern (blank: any).
 const keyOf = (each) => each.line_id ?? IDS.map((id) => each[id]).join("\u001f");
 // A comment alone is complete: it goes into the file as a remark, with no action.
-const complete = (each) => !each.unread && (each.action ? !COUNTED.includes(each.action) || each.quantity !== null : Boolean(each.comment));
+const complete = (each) =>
+  !each.unread && (each.action ? !COUNTED.includes(each.action) || each.quantity !== null : Boolean(each.comment));
 
 const today = () => {
   const now = new Date();
@@ -75,7 +76,13 @@ addEventListener("storage", (event) => {
 
 // Decide, or take back where there is neither action nor comment.
 function decide(target, action, quantity, comment, unread = "") {
-  const each = { ...target, action, quantity: COUNTED.includes(action) ? quantity : null, comment: comment.slice(0, MOST_LETTERS), decided_on: today() };
+  const each = {
+    ...target,
+    action,
+    quantity: COUNTED.includes(action) ? quantity : null,
+    comment: comment.slice(0, MOST_LETTERS),
+    decided_on: today(),
+  };
   if (unread && COUNTED.includes(action)) each.unread = unread;
   const key = keyOf(each);
   if (action || comment) book.made.set(key, each);
@@ -86,7 +93,13 @@ function decideAll(targets, action) {
   const before = new Map(book.made);
   for (const { target, quantity } of targets) {
     const old = book.made.get(keyOf(target));
-    book.made.set(keyOf(target), { ...target, action, quantity: COUNTED.includes(action) ? quantity : null, comment: old?.comment ?? "", decided_on: today() });
+    book.made.set(keyOf(target), {
+      ...target,
+      action,
+      quantity: COUNTED.includes(action) ? quantity : null,
+      comment: old?.comment ?? "",
+      decided_on: today(),
+    });
   }
   book.undo = before;
   touched(null);
@@ -112,12 +125,28 @@ function readNumber(text) {
 
 function fileOf() {
   const decisions = [...book.made.values()].filter(complete).map(({ unread, ...each }) => each);
-  return { format: "allocator-decisions", version: 1, plan: data.plan, name: data.name, reviewer: book.reviewer, role: book.role, saved_at: stamp(), decisions };
+  return {
+    format: "allocator-decisions",
+    version: 1,
+    plan: data.plan,
+    name: data.name,
+    reviewer: book.reviewer,
+    role: book.role,
+    saved_at: stamp(),
+    decisions,
+  };
 }
-const slug = (text) => bare(text).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "x";
+const slug = (text) =>
+  bare(text)
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60) || "x";
 function saveFile() {
   const content = fileOf();
-  const link = el("a", { href: URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" })), download: `decisions-${slug(data.name)}-${slug(book.reviewer)}.json` });
+  const link = el("a", {
+    href: URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" })),
+    download: `decisions-${slug(data.name)}-${slug(book.reviewer)}.json`,
+  });
   document.body.append(link);
   link.click();
   link.remove();
@@ -130,17 +159,33 @@ function saveFile() {
 // What a file says, checked: {error} or {made, wrong}.
 const lineIds = new Map(lines ? lines.id.map((id, at) => [id, at]) : []);
 const known = {
-  lot_id: new Set(lots.id), place_id: new Set(places.id), item_id: new Set(items.id),
-  age_group_id: new Set(ages.id), period_id: new Set(periods.id),
+  lot_id: new Set(lots.id),
+  place_id: new Set(places.id),
+  item_id: new Set(items.id),
+  age_group_id: new Set(ages.id),
+  period_id: new Set(periods.id),
 };
 function readDecision(each) {
   const text = (value) => (typeof value === "string" ? value : "");
   if (!each || typeof each !== "object" || !["", ...ACTIONS].includes(each.action)) return null;
   const target = each.line_id ? { line_id: each.line_id } : Object.fromEntries(IDS.map((id) => [id, text(each[id])]));
-  const there = each.line_id ? lineIds.has(each.line_id) : IDS.every((id) => !target[id] || known[id].has(target[id])) && IDS.some((id) => target[id]);
+  const there = each.line_id
+    ? lineIds.has(each.line_id)
+    : IDS.every((id) => !target[id] || known[id].has(target[id])) && IDS.some((id) => target[id]);
   const counted = COUNTED.includes(each.action);
-  if (!there || (!each.action && !text(each.comment)) || (counted && !(Number.isFinite(each.quantity) && each.quantity >= 0))) return null;
-  return { ...target, action: each.action, quantity: counted ? each.quantity : null, comment: text(each.comment).slice(0, MOST_LETTERS), decided_on: text(each.decided_on) };
+  if (
+    !there ||
+    (!each.action && !text(each.comment)) ||
+    (counted && !(Number.isFinite(each.quantity) && each.quantity >= 0))
+  )
+    return null;
+  return {
+    ...target,
+    action: each.action,
+    quantity: counted ? each.quantity : null,
+    comment: text(each.comment).slice(0, MOST_LETTERS),
+    decided_on: text(each.decided_on),
+  };
 }
 function readFile(text) {
   let content;
@@ -149,9 +194,11 @@ function readFile(text) {
   } catch {
     return { error: t("open_not_json") };
   }
-  if (content?.format !== "allocator-decisions" || !Array.isArray(content.decisions)) return { error: t("open_not_ours") };
+  if (content?.format !== "allocator-decisions" || !Array.isArray(content.decisions))
+    return { error: t("open_not_ours") };
   if (content.version !== 1) return { error: t("open_version") };
-  if (content.plan !== data.plan) return { error: t("open_other_plan", { name: String(content.name ?? "").slice(0, 200) }) };
+  if (content.plan !== data.plan)
+    return { error: t("open_other_plan", { name: String(content.name ?? "").slice(0, 200) }) };
   const made = content.decisions.map(readDecision);
   return { content, made: made.filter(Boolean), wrong: made.filter((each) => !each).length };
 }

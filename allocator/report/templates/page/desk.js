@@ -1,12 +1,33 @@
 // The desk of the reviewer: name and role, the file, decisions for many lines, the list of all decisions.
 function say(text, undoable = false) {
   const status = byId("said");
-  status.replaceChildren(text, ...(undoable ? [" ", el("button", { type: "button", class: "link", onclick: () => { undo(); say(t("undone")); } }, t("undo"))] : []));
+  status.replaceChildren(
+    text,
+    ...(undoable
+      ? [
+          " ",
+          el(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              onclick: () => {
+                undo();
+                say(t("undone"));
+              },
+            },
+            t("undo"),
+          ),
+        ]
+      : []),
+  );
 }
 function countDecided() {
   const open = [...book.made.values()].filter((each) => !complete(each)).length;
   const count = book.made.size;
-  byId("decided-count").textContent = count ? t("decided_count", { count: number(count) }) + (open ? ` ${t("decided_open", { count: number(open) })}` : "") : t("decided_none");
+  byId("decided-count").textContent = count
+    ? t("decided_count", { count: number(count) }) + (open ? ` ${t("decided_open", { count: number(open) })}` : "")
+    : t("decided_none");
   const kept = !count ? "" : book.saved ? t("kept_saved") : book.stored ? t("kept_here") : t("kept_nowhere");
   byId("kept").textContent = kept;
   byId("kept").classList.toggle("alarm", Boolean(count) && !book.saved && !book.stored);
@@ -31,13 +52,23 @@ function decideShown() {
   const action = byId("bulk-action").value;
   const rows = lineTable.state.rows;
   if (!action || !rows.length) return;
-  decideAll(rows.map((line) => ({ target: targetOf(line, "line"), quantity: lines.quantity[line] })), action);
+  decideAll(
+    rows.map((line) => ({ target: targetOf(line, "line"), quantity: lines.quantity[line] })),
+    action,
+  );
   byId("bulk-action").value = "";
   say(t("bulk_done", { action: t(`action_${action}`), count: number(rows.length) }), true);
 }
 function printLines() {
   const who = [book.reviewer, book.role].filter(Boolean).join(", ");
-  byId("print-head").textContent = [who, byId("line-count").textContent, today().split("-").reverse().join("/"), t("plan_code", { code: data.plan.slice(0, 12) })].filter(Boolean).join(" · ");
+  byId("print-head").textContent = [
+    who,
+    byId("line-count").textContent,
+    today().split("-").reverse().join("/"),
+    t("plan_code", { code: data.plan.slice(0, 12) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
   root.classList.add("only-lines");
   print();
 }
@@ -49,10 +80,17 @@ function target(each) {
   if (each.line_id) {
     const line = lineIds.get(each.line_id);
     const cell = cellOf(line);
-    return [named(fullName(placeOf(line))), `: `, named(items.name[itemOf(line)]), `, ${ageName(cell)} ${periodName(cell)}, `, named(donors.name[donorOf(line)])];
+    return [
+      named(fullName(placeOf(line))),
+      `: `,
+      named(items.name[itemOf(line)]),
+      `, ${ageName(cell)} ${periodName(cell)}, `,
+      named(donors.name[donorOf(line)]),
+    ];
   }
   const parts = [
-    each.lot_id && t("gift_called", { lot: each.lot_id, donor: donors.name[lots.donor[lots.id.indexOf(each.lot_id)]] ?? "" }),
+    each.lot_id &&
+      t("gift_called", { lot: each.lot_id, donor: donors.name[lots.donor[lots.id.indexOf(each.lot_id)]] ?? "" }),
     each.place_id && fullName(places.id.indexOf(each.place_id)),
     each.item_id && items.name[items.id.indexOf(each.item_id)],
     each.age_group_id && ages.name[ages.id.indexOf(each.age_group_id)],
@@ -60,14 +98,34 @@ function target(each) {
   ].filter(Boolean);
   return [t("all_lines_of"), " ", named(parts.join(" · "))];
 }
-const decisionTable = lines && makeTable(byId("decisions"), {
-  columns: [
-    { key: "target", head: () => t("what"), cell: (at) => target(listed[at]) },
-    { key: "decision", head: () => t("decision"), cell: (at) => badge({ ...listed[at], comment: "" }) },
-    { key: "comment", head: () => t("comment"), cell: (at) => named(listed[at].comment) },
-    { key: "off", head: () => t("withdraw"), hidden: true, cell: (at) => el("button", { type: "button", class: "link", "aria-label": t("withdraw_one"), onclick: () => { withdraw(keyOf(listed[at])); say(t("said_withdrawn"), true); } }, t("withdraw")) },
-  ],
-});
+const decisionTable =
+  lines &&
+  makeTable(byId("decisions"), {
+    columns: [
+      { key: "target", head: () => t("what"), cell: (at) => target(listed[at]) },
+      { key: "decision", head: () => t("decision"), cell: (at) => badge({ ...listed[at], comment: "" }) },
+      { key: "comment", head: () => t("comment"), cell: (at) => named(listed[at].comment) },
+      {
+        key: "off",
+        head: () => t("withdraw"),
+        hidden: true,
+        cell: (at) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              "aria-label": t("withdraw_one"),
+              onclick: () => {
+                withdraw(keyOf(listed[at]));
+                say(t("said_withdrawn"), true);
+              },
+            },
+            t("withdraw"),
+          ),
+      },
+    ],
+  });
 function drawDecisions() {
   listed = [...book.made.values()].sort((a, b) => Number(Boolean(a.line_id)) - Number(Boolean(b.line_id)));
   decisionTable.show(indexes(listed.length));

@@ -9,7 +9,14 @@ function tell(shape) {
   shape.setAttribute("aria-selected", "true");
   for (const each of shapes) each.setAttribute("tabindex", each === shape ? "0" : "-1");
   byId("map-chosen").setAttribute("href", `#${shape.id}`);
-  beside.replaceChildren(...wordsOf(Number(shape.dataset.unit)), el("button", { type: "button", class: "link screen", onclick: () => openUnit(Number(shape.dataset.unit)) }, t("open_place")));
+  beside.replaceChildren(
+    ...wordsOf(Number(shape.dataset.unit)),
+    el(
+      "button",
+      { type: "button", class: "link screen", onclick: () => openUnit(Number(shape.dataset.unit)) },
+      t("open_place"),
+    ),
+  );
 }
 function openUnit(unit) {
   byId("find").value = "";
@@ -46,7 +53,14 @@ if (shapes.length) {
     const shape = of(event);
     if (!shape) return;
     const byShare = () => [...shapes].sort((a, b) => a.dataset.unit - b.dataset.unit);
-    const next = event.key in ARROWS ? towards(shape, ...ARROWS[event.key]) : event.key === "Home" ? byShare()[0] : event.key === "End" ? byShare().at(-1) : null;
+    const next =
+      event.key in ARROWS
+        ? towards(shape, ...ARROWS[event.key])
+        : event.key === "Home"
+          ? byShare()[0]
+          : event.key === "End"
+            ? byShare().at(-1)
+            : null;
     if (event.key === "Enter" || event.key === " ") openUnit(Number(shape.dataset.unit));
     else if (!next) return;
     next?.focus();

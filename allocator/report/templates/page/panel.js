@@ -6,7 +6,10 @@ function choose(line, into) {
   const before = current;
   current = line;
   const own = decided[line];
-  scope = own && !own.line_id ? Object.keys(SCOPES).find((each) => each !== "line" && keyOf(targetOf(line, each)) === keyOf(own)) ?? "line" : "line";
+  scope =
+    own && !own.line_id
+      ? (Object.keys(SCOPES).find((each) => each !== "line" && keyOf(targetOf(line, each)) === keyOf(own)) ?? "line")
+      : "line";
   for (const each of [before, line]) if (each >= 0) markRow(each);
   drawPanel();
   panel.classList.toggle("opened", into || panel.classList.contains("opened"));
@@ -39,14 +42,39 @@ function facts(line) {
     ...fact(t("had"), amount(cells.had[cell], item)),
     ...fact(t("this_line"), el("b", {}, amount(lines.quantity[line], item)), " ", small(money(valueOf(line)))),
     ...fact(t("conditions_of", { lot: lots.id[lotOf(line)] }), named(lots.conditions[root.lang][lotOf(line)])),
-    ...fact(t("other_lines"), others.length ? el("ul", {}, ...others.map((each) => el("li", {}, named(donors.name[donorOf(each)]), ` (${lots.id[lotOf(each)]}): ${amount(lines.quantity[each], item)}`))) : t("nobody")),
+    ...fact(
+      t("other_lines"),
+      others.length
+        ? el(
+            "ul",
+            {},
+            ...others.map((each) =>
+              el(
+                "li",
+                {},
+                named(donors.name[donorOf(each)]),
+                ` (${lots.id[lotOf(each)]}): ${amount(lines.quantity[each], item)}`,
+              ),
+            ),
+          )
+        : t("nobody"),
+    ),
     ...fact(t("unmet"), amount(cells.unmet[cell], item), " ", cells.unmet[cell] > 0 ? small(why(cells.why[cell])) : ""),
-    ...fact(t("before_after"), t("from_to", { before: percent(need ? cells.had[cell] / need : 1), after: percent(need ? after / need : 1) })),
+    ...fact(
+      t("before_after"),
+      t("from_to", { before: percent(need ? cells.had[cell] / need : 1), after: percent(need ? after / need : 1) }),
+    ),
   ];
   if (unit >= 0) {
     const lost = Math.max(0, Math.min(valueOf(line), (cells.net[cell] - cells.unmet[cell]) * items.value[item]));
     const without = units.need[unit] ? (units.met[unit] - lost) / units.need[unit] : 1;
-    rows.push(...fact(t("place_share", { name: places.name[units.place[unit]] }), t("with_without", { share: percent(share(unit)), without: percent(without) }), bar(share(unit), units.fair[unit])));
+    rows.push(
+      ...fact(
+        t("place_share", { name: places.name[units.place[unit]] }),
+        t("with_without", { share: percent(share(unit)), without: percent(without) }),
+        bar(share(unit), units.fair[unit]),
+      ),
+    );
   }
   return el("dl", {}, ...rows);
 }
@@ -74,29 +102,91 @@ function form(line) {
   const own = book.made.get(key) ?? { action: "", quantity: null, comment: "" };
   const radios = ACTIONS.map((action) => {
     const off = COUNTED.includes(action) && unitless(line, scope);
-    const input = el("input", { type: "radio", name: "action", value: action, id: `do-${action}`, disabled: off, checked: own.action === action, onchange: record });
-    return el("label", { for: `do-${action}`, title: t(`about_${action}`) }, input, el("span", {}, t(`action_${action}`)));
+    const input = el("input", {
+      type: "radio",
+      name: "action",
+      value: action,
+      id: `do-${action}`,
+      disabled: off,
+      checked: own.action === action,
+      onchange: record,
+    });
+    return el(
+      "label",
+      { for: `do-${action}`, title: t(`about_${action}`) },
+      input,
+      el("span", {}, t(`action_${action}`)),
+    );
   });
-  const quantity = el("input", { id: "quantity", type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": "quantity-note", oninput: record });
+  const quantity = el("input", {
+    id: "quantity",
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    "aria-describedby": "quantity-note",
+    oninput: record,
+  });
   quantity.value = own.unread ?? (own.quantity === null ? "" : number(own.quantity, 6));
   const comment = el("textarea", { id: "comment", rows: 2, maxlength: MOST_LETTERS, oninput: record });
   comment.value = own.comment;
-  const scopes = el("select", { id: "scope", onchange: () => { scope = byId("scope").value; drawPanel(); byId("scope").focus(); } }, ...Object.keys(SCOPES).map((each) => option(each, t(`scope_${each}`))));
+  const scopes = el(
+    "select",
+    {
+      id: "scope",
+      onchange: () => {
+        scope = byId("scope").value;
+        drawPanel();
+        byId("scope").focus();
+      },
+    },
+    ...Object.keys(SCOPES).map((each) => option(each, t(`scope_${each}`))),
+  );
   scopes.value = scope;
-  return el("form", { onsubmit: (event) => { event.preventDefault(); nextLine(); } },
+  return el(
+    "form",
+    {
+      onsubmit: (event) => {
+        event.preventDefault();
+        nextLine();
+      },
+    },
     el("fieldset", { class: "actions" }, el("legend", {}, t("decision")), ...radios),
-    el("p", { class: "field", id: "quantity-field", hidden: !COUNTED.includes(own.action) }, el("label", { for: "quantity" }, t("quantity_of", { unit: items.unit[itemOf(line)] })), quantity, el("span", { id: "quantity-note", class: "note", role: "status" })),
+    el(
+      "p",
+      { class: "field", id: "quantity-field", hidden: !COUNTED.includes(own.action) },
+      el("label", { for: "quantity" }, t("quantity_of", { unit: items.unit[itemOf(line)] })),
+      quantity,
+      el("span", { id: "quantity-note", class: "note", role: "status" }),
+    ),
     el("p", { class: "field" }, el("label", { for: "comment" }, t("comment")), comment),
     el("p", { class: "field" }, el("label", { for: "scope" }, t("scope")), scopes),
     el("p", { class: "note", id: "about-action" }, own.action ? t(`about_${own.action}`) : t("about_none")),
-    el("p", { class: "buttons" }, el("button", { type: "submit", class: "main" }, t("next_line")), el("button", { type: "button", onclick: () => { decide(targetOf(current, scope), "", null, ""); drawPanel(); byId("do-approve").focus(); } }, t("withdraw")), el("button", { type: "button", class: "close", onclick: leavePanel }, t("close"))),
+    el(
+      "p",
+      { class: "buttons" },
+      el("button", { type: "submit", class: "main" }, t("next_line")),
+      el(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            decide(targetOf(current, scope), "", null, "");
+            drawPanel();
+            byId("do-approve").focus();
+          },
+        },
+        t("withdraw"),
+      ),
+      el("button", { type: "button", class: "close", onclick: leavePanel }, t("close")),
+    ),
   );
 }
 function record(event) {
   const action = panel.querySelector("input[name=action]:checked")?.value ?? "";
   const counted = COUNTED.includes(action);
   byId("quantity-field").hidden = !counted;
-  if (counted && event.target.name === "action" && !byId("quantity").value && scope === "line") byId("quantity").value = number(lines.quantity[current], 6);
+  if (counted && event.target.name === "action" && !byId("quantity").value && scope === "line")
+    byId("quantity").value = number(lines.quantity[current], 6);
   const written = byId("quantity").value;
   const [quantity, note] = checked(written);
   byId("quantity-note").textContent = counted ? note : "";
@@ -110,7 +200,8 @@ function checked(written) {
   if (items.whole[itemOf(current)] && quantity % 1) return [null, t("quantity_whole")];
   const pack = lots.item[lotOf(current)] === itemOf(current) ? lots.pack[lotOf(current)] : 0;
   const lock = scope === "line" && panel.querySelector("#do-lock").checked;
-  if (lock && pack && Math.abs(quantity / pack - Math.round(quantity / pack)) > 1e-6) return [null, t("quantity_pack", { pack: amount(pack, itemOf(current)) })];
+  if (lock && pack && Math.abs(quantity / pack - Math.round(quantity / pack)) > 1e-6)
+    return [null, t("quantity_pack", { pack: amount(pack, itemOf(current)) })];
   return [quantity, ""];
 }
 function drawPanel() {
@@ -120,21 +211,35 @@ function drawPanel() {
   }
   const cell = cellOf(current);
   const place = placeOf(current);
-  panel.replaceChildren(...[
-    el("h3", { tabindex: "-1" }, named(places.name[place]), " ", small(named(above(place)))),
-    el("p", { class: "of" }, named(items.name[itemOf(current)]), ...(ageName(cell) ? [", ", named(ageName(cell))] : []), " · ", named(periodName(cell)), " · ", named(donors.name[donorOf(current)])),
-    form(current),
-    facts(current),
-    smallMap(places.unit[place]),
-    el("p", { class: "about" }, t("line_code", { id: lines.id[current] })),
-  ].filter(Boolean));
+  panel.replaceChildren(
+    ...[
+      el("h3", { tabindex: "-1" }, named(places.name[place]), " ", small(named(above(place)))),
+      el(
+        "p",
+        { class: "of" },
+        named(items.name[itemOf(current)]),
+        ...(ageName(cell) ? [", ", named(ageName(cell))] : []),
+        " · ",
+        named(periodName(cell)),
+        " · ",
+        named(donors.name[donorOf(current)]),
+      ),
+      form(current),
+      facts(current),
+      smallMap(places.unit[place]),
+      el("p", { class: "about" }, t("line_code", { id: lines.id[current] })),
+    ].filter(Boolean),
+  );
 }
 
 // On to the next line shown that has no decision yet.
 function nextLine() {
   const rows = lineTable.state.rows;
   const from = rows.indexOf(current) + 1;
-  const next = rows.slice(from).concat(rows.slice(0, from)).find((line) => !decided[line]);
+  const next = rows
+    .slice(from)
+    .concat(rows.slice(0, from))
+    .find((line) => !decided[line]);
   if (next === undefined) {
     say(t("all_decided"));
     return;
@@ -153,7 +258,8 @@ function rowKeys(event) {
   const line = Number(row.dataset.row);
   const action = LETTERS[event.key.toLowerCase()];
   if (event.key === "ArrowDown" && !row.nextElementSibling) lineTable.grow(false);
-  const to = event.key === "ArrowDown" ? row.nextElementSibling : event.key === "ArrowUp" ? row.previousElementSibling : null;
+  const to =
+    event.key === "ArrowDown" ? row.nextElementSibling : event.key === "ArrowUp" ? row.previousElementSibling : null;
   if (to) {
     to.querySelector("button.pick").focus();
     choose(Number(to.dataset.row), false);

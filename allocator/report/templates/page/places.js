@@ -28,9 +28,17 @@ const LACKS = 4;
 function wordsOf(unit) {
   const said = [
     el("h3", {}, named(places.name[units.place[unit]]), " ", small(named(above(units.place[unit])))),
-    el("p", {}, el("b", {}, percent(share(unit))), " ", t("met_of", { need: money(units.need[unit]) }), bar(share(unit), units.fair[unit])),
+    el(
+      "p",
+      {},
+      el("b", {}, percent(share(unit))),
+      " ",
+      t("met_of", { need: money(units.need[unit]) }),
+      bar(share(unit), units.fair[unit]),
+    ),
   ];
-  if (units.fair[unit] !== null) said.push(el("p", { class: "about" }, t("ideal_is", { share: percent(units.fair[unit]) })));
+  if (units.fair[unit] !== null)
+    said.push(el("p", { class: "about" }, t("ideal_is", { share: percent(units.fair[unit]) })));
   const missing = cells ? byItem(unit).filter((sum) => sum.unmet > 0) : [];
   if (cells && !missing.length) said.push(el("p", {}, t("lacks_nothing")));
   if (missing.length) {
@@ -40,7 +48,8 @@ function wordsOf(unit) {
       list.append(el("li", {}, el("b", {}, named(items.name[sum.item])), ": ", text, " ", small(why(mainWhy(sum)))));
     }
     said.push(el("p", {}, t("lacks_head", { value: money(units.need[unit] - units.met[unit]) })), list);
-    if (missing.length > LACKS) said.push(el("p", { class: "about" }, t("lacks_more", { count: number(missing.length - LACKS) })));
+    if (missing.length > LACKS)
+      said.push(el("p", { class: "about" }, t("lacks_more", { count: number(missing.length - LACKS) })));
   }
   return said;
 }
@@ -69,7 +78,9 @@ function detailOfUnit(unit) {
       given.set(key, sum);
     }
   }
-  const rows = [...given.values()].sort((a, b) => cells.period[a.cell] - cells.period[b.cell] || cells.item[a.cell] - cells.item[b.cell]);
+  const rows = [...given.values()].sort(
+    (a, b) => cells.period[a.cell] - cells.period[b.cell] || cells.item[a.cell] - cells.item[b.cell],
+  );
   const gets = table(
     [t("period"), t("item"), t("quantity"), t("donor"), t("gift")],
     rows.map((sum) => [
@@ -81,7 +92,11 @@ function detailOfUnit(unit) {
     ]),
     [2],
   );
-  const button = el("button", { type: "button", class: "link screen", onclick: () => reviewOnly({ search: places.id[units.place[unit]] }) }, t("review_lines"));
+  const button = el(
+    "button",
+    { type: "button", class: "link screen", onclick: () => reviewOnly({ search: places.id[units.place[unit]] }) },
+    t("review_lines"),
+  );
   return [
     el("h4", {}, t("needs_of", { name: places.name[units.place[unit]] })),
     needs,
@@ -99,9 +114,19 @@ function provider(line) {
 
 // A small table of ready cells; `numeric` are the columns of numbers.
 function table(heads, rows, numeric) {
-  const head = el("tr", {}, ...heads.map((text, at) => el("th", { scope: "col", class: numeric.includes(at) ? "n" : null }, text)));
+  const head = el(
+    "tr",
+    {},
+    ...heads.map((text, at) => el("th", { scope: "col", class: numeric.includes(at) ? "n" : null }, text)),
+  );
   const body = rows.map((row) =>
-    el("tr", {}, ...row.map((cell, at) => el("td", { class: numeric.includes(at) ? "n" : null, "data-head": heads[at] }, ...[cell].flat()))),
+    el(
+      "tr",
+      {},
+      ...row.map((cell, at) =>
+        el("td", { class: numeric.includes(at) ? "n" : null, "data-head": heads[at] }, ...[cell].flat()),
+      ),
+    ),
   );
   return el("table", { class: "cards" }, el("thead", {}, head), el("tbody", {}, ...body));
 }
@@ -109,12 +134,43 @@ function table(heads, rows, numeric) {
 const unitTable = makeTable(byId("units"), {
   order: "share",
   columns: [
-    { key: "name", head: () => t("place"), sort: (unit) => places.name[units.place[unit]], cell: (unit) => [named(places.name[units.place[unit]]), " ", small(named(above(units.place[unit])))] },
-    { key: "bar", head: () => t("share"), hidden: true, wide: true, cell: (unit) => bar(share(unit), units.fair[unit]) },
+    {
+      key: "name",
+      head: () => t("place"),
+      sort: (unit) => places.name[units.place[unit]],
+      cell: (unit) => [named(places.name[units.place[unit]]), " ", small(named(above(units.place[unit])))],
+    },
+    {
+      key: "bar",
+      head: () => t("share"),
+      hidden: true,
+      wide: true,
+      cell: (unit) => bar(share(unit), units.fair[unit]),
+    },
     { key: "share", head: () => t("share"), number: true, sort: share, cell: (unit) => percent(share(unit)) },
-    { key: "fair", less: true, head: () => t("ideal"), number: true, sort: (unit) => units.fair[unit] ?? -1, cell: (unit) => percent(units.fair[unit]) },
-    { key: "need", less: true, head: () => t("need"), number: true, sort: (unit) => units.need[unit], cell: (unit) => money(units.need[unit]) },
-    { key: "unmet", head: () => t("unmet"), number: true, sort: (unit) => units.need[unit] - units.met[unit], cell: (unit) => money(units.need[unit] - units.met[unit]) },
+    {
+      key: "fair",
+      less: true,
+      head: () => t("ideal"),
+      number: true,
+      sort: (unit) => units.fair[unit] ?? -1,
+      cell: (unit) => percent(units.fair[unit]),
+    },
+    {
+      key: "need",
+      less: true,
+      head: () => t("need"),
+      number: true,
+      sort: (unit) => units.need[unit],
+      cell: (unit) => money(units.need[unit]),
+    },
+    {
+      key: "unmet",
+      head: () => t("unmet"),
+      number: true,
+      sort: (unit) => units.need[unit] - units.met[unit],
+      cell: (unit) => money(units.need[unit] - units.met[unit]),
+    },
   ],
   detail: detailOfUnit,
 });

@@ -1,6 +1,13 @@
 // The review: every line of the plan, found, sorted, and decided on; what is asked of a line stands beside it.
 const filters = { search: "", place: "", item: "", donor: "", period: "", state: "" };
-const FIELDS = { search: "find-line", place: "by-place", item: "by-item", donor: "by-donor", period: "by-period", state: "by-state" };
+const FIELDS = {
+  search: "find-line",
+  place: "by-place",
+  item: "by-item",
+  donor: "by-donor",
+  period: "by-period",
+  state: "by-state",
+};
 const MOST_PRINTED = 1500;
 const cellOf = (line) => lines.cell[line];
 const itemOf = (line) => cells.item[lines.cell[line]];
@@ -10,8 +17,11 @@ const donorOf = (line) => lots.donor[lines.lot[line]];
 const valueOf = (line) => lines.quantity[line] * items.value[itemOf(line)];
 const metOf = (cell) => (cells.net[cell] > 0 ? (cells.net[cell] - cells.unmet[cell]) / cells.net[cell] : 1);
 const patternOf = (line) => ({
-  lot_id: lots.id[lotOf(line)], place_id: places.id[placeOf(line)], item_id: items.id[itemOf(line)],
-  age_group_id: ages.id[cells.age[cellOf(line)]], period_id: periods.id[cells.period[cellOf(line)]],
+  lot_id: lots.id[lotOf(line)],
+  place_id: places.id[placeOf(line)],
+  item_id: items.id[itemOf(line)],
+  age_group_id: ages.id[cells.age[cellOf(line)]],
+  period_id: periods.id[cells.period[cellOf(line)]],
 });
 
 // The wider targets a decision may have, by the ids they keep of the line's.
@@ -45,7 +55,11 @@ function stateText(each) {
 function nameTexts() {
   return {
     place: places.name.map((name, at) => bare(`${fullName(at)} ${places.id[at]}`)),
-    item: items.name.map((name, at) => bare(`${name} ${items.id[at]} ${data.categories.vi[items.category[at]]} ${data.categories.en[items.category[at]]}`)),
+    item: items.name.map((name, at) =>
+      bare(
+        `${name} ${items.id[at]} ${data.categories.vi[items.category[at]]} ${data.categories.en[items.category[at]]}`,
+      ),
+    ),
     age: ages.name.map(bare),
     period: periods.name.map(bare),
     lot: lots.id.map((id, at) => bare(`${id} ${donors.name[lots.donor[at]] ?? ""}`)),
@@ -54,12 +68,21 @@ function nameTexts() {
 }
 const texts = nameTexts();
 function wordTest(word) {
-  const has = Object.fromEntries(Object.entries(texts).map(([key, all]) => [key, all.map((text) => text.includes(word))]));
+  const has = Object.fromEntries(
+    Object.entries(texts).map(([key, all]) => [key, all.map((text) => text.includes(word))]),
+  );
   const id = word.toUpperCase();
   return (line) => {
     const cell = lines.cell[line];
-    return has.place[cells.place[cell]] || has.item[cells.item[cell]] || has.age[cells.age[cell]] || has.period[cells.period[cell]] ||
-      has.lot[lines.lot[line]] || has.provider[lines.provider[line]] || (id.length > 3 && lines.id[line].toUpperCase().startsWith(id));
+    return (
+      has.place[cells.place[cell]] ||
+      has.item[cells.item[cell]] ||
+      has.age[cells.age[cell]] ||
+      has.period[cells.period[cell]] ||
+      has.lot[lines.lot[line]] ||
+      has.provider[lines.provider[line]] ||
+      (id.length > 3 && lines.id[line].toUpperCase().startsWith(id))
+    );
   };
 }
 function inside(place) {
@@ -91,9 +114,14 @@ function filterLines() {
   const found = all.length ? everyLine.filter((line) => all.every((test) => test(line))) : [...everyLine];
   lineTable.show(found);
   const value = found.reduce((total, line) => total + valueOf(line), 0);
-  byId("line-count").textContent = t("lines_shown", { count: number(found.length), all: number(everyLine.length), value: money(value) });
+  byId("line-count").textContent = t("lines_shown", {
+    count: number(found.length),
+    all: number(everyLine.length),
+    value: money(value),
+  });
   byId("print-lines").disabled = found.length === 0 || found.length > MOST_PRINTED;
-  byId("print-note").textContent = found.length > MOST_PRINTED ? t("print_too_many", { most: number(MOST_PRINTED) }) : "";
+  byId("print-note").textContent =
+    found.length > MOST_PRINTED ? t("print_too_many", { most: number(MOST_PRINTED) }) : "";
   countDecided();
 }
 function reviewOnly(wanted) {
@@ -115,22 +143,49 @@ function options(select, rows) {
 const option = (value, text) => el("option", { value }, text);
 function drawFilters() {
   const byName = (rows, names) => [...rows].sort((a, b) => collator.compare(names[a], names[b]));
-  const used = [...new Set(lines.cell.map((cell) => cells.place[cell]))].map((place) => places.unit[place]).filter((unit) => unit >= 0);
+  const used = [...new Set(lines.cell.map((cell) => cells.place[cell]))]
+    .map((place) => places.unit[place])
+    .filter((unit) => unit >= 0);
   const areas = data.groups.length ? data.groups : [...new Set(used)].map((unit) => units.place[unit]);
-  options(byId("by-place"), [option("", t("all_places")), ...byName(areas, places.name).map((at) => option(at, places.name[at]))]);
+  options(byId("by-place"), [
+    option("", t("all_places")),
+    ...byName(areas, places.name).map((at) => option(at, places.name[at])),
+  ]);
   const inUse = new Set(lines.cell.map((cell) => cells.item[cell]));
   const groups = indexes(categories.id.length).map((group) => {
     const own = indexes(items.id.length).filter((item) => items.category[item] === group && inUse.has(item));
     const name = categories[root.lang][group];
-    return own.length ? el("optgroup", { label: name }, option(`c${group}`, t("all_of", { name })), ...own.map((item) => option(item, items.name[item]))) : null;
+    return own.length
+      ? el(
+          "optgroup",
+          { label: name },
+          option(`c${group}`, t("all_of", { name })),
+          ...own.map((item) => option(item, items.name[item])),
+        )
+      : null;
   });
   options(byId("by-item"), [option("", t("all_items")), ...groups.filter(Boolean)]);
   const givers = [...new Set(lines.lot.map((lot) => lots.donor[lot]))];
-  options(byId("by-donor"), [option("", t("all_donors")), ...byName(givers, donors.name).map((at) => option(at, donors.name[at]))]);
+  options(byId("by-donor"), [
+    option("", t("all_donors")),
+    ...byName(givers, donors.name).map((at) => option(at, donors.name[at])),
+  ]);
   const times = [...new Set(lines.cell.map((cell) => cells.period[cell]))].sort((a, b) => a - b);
-  options(byId("by-period"), [option("", t("all_periods")), ...times.map((at) => option(at, periods.name[at] || t("any_time")))]);
-  options(byId("by-state"), [option("", t("all_states")), option("none", t("state_none")), option("any", t("state_any")), option("open", t("state_open")), ...ACTIONS.map((each) => option(each, t(`action_${each}`)))]);
-  options(byId("bulk-action"), [option("", t("bulk_choose")), ...ACTIONS.filter((each) => each !== "cap" && each !== "floor").map((each) => option(each, t(`action_${each}`)))]);
+  options(byId("by-period"), [
+    option("", t("all_periods")),
+    ...times.map((at) => option(at, periods.name[at] || t("any_time"))),
+  ]);
+  options(byId("by-state"), [
+    option("", t("all_states")),
+    option("none", t("state_none")),
+    option("any", t("state_any")),
+    option("open", t("state_open")),
+    ...ACTIONS.map((each) => option(each, t(`action_${each}`))),
+  ]);
+  options(byId("bulk-action"), [
+    option("", t("bulk_choose")),
+    ...ACTIONS.filter((each) => each !== "cap" && each !== "floor").map((each) => option(each, t(`action_${each}`))),
+  ]);
 }
 
 function badge(each) {
@@ -142,25 +197,76 @@ function badge(each) {
 let current = -1;
 const placeRanks = lines ? ranks(places.name.map((name, at) => fullName(at))) : [];
 const donorRanks = ranks(donors.name);
-const lineTable = lines && makeTable(byId("lines"), {
-  columns: [
-    { key: "place", head: () => t("place"), sort: (line) => placeRanks[placeOf(line)], cell: pick },
-    { key: "what", head: () => t("what"), sort: (line) => itemOf(line) * 1000 + cells.age[cellOf(line)], cell: (line) => [named(items.name[itemOf(line)]), " ", small(named(ageName(cellOf(line)))), givenAs(line)] },
-    { key: "period", head: () => t("period"), sort: (line) => cells.period[cellOf(line)], cell: (line) => named(periodName(cellOf(line))) },
-    { key: "quantity", head: () => t("quantity"), number: true, sort: (line) => lines.quantity[line], cell: (line) => amount(lines.quantity[line], itemOf(line)) },
-    { key: "of", head: () => t("of_need"), number: true, sort: (line) => cells.net[cellOf(line)], cell: (line) => amount(cells.net[cellOf(line)], itemOf(line)) },
-    { key: "met", head: () => t("need_met"), number: true, sort: (line) => metOf(cellOf(line)), cell: (line) => percent(metOf(cellOf(line))) },
-    { key: "donor", head: () => t("donor"), sort: (line) => donorRanks[donorOf(line)] ?? -1, cell: (line) => [named(donors.name[donorOf(line)]), " ", small(lots.id[lotOf(line)]), ...provider(line)] },
-    { key: "decision", head: () => t("decision"), sort: (line) => ACTIONS.indexOf(decided[line]?.action) + (decided[line] ? 1 : 0), cell: (line) => badge(decided[line]) },
-  ],
-  order: "place",
-  most: MOST_PRINTED,
-  rowClass: (line) => (line === current ? "current" : null),
-});
+const lineTable =
+  lines &&
+  makeTable(byId("lines"), {
+    columns: [
+      { key: "place", head: () => t("place"), sort: (line) => placeRanks[placeOf(line)], cell: pick },
+      {
+        key: "what",
+        head: () => t("what"),
+        sort: (line) => itemOf(line) * 1000 + cells.age[cellOf(line)],
+        cell: (line) => [named(items.name[itemOf(line)]), " ", small(named(ageName(cellOf(line)))), givenAs(line)],
+      },
+      {
+        key: "period",
+        head: () => t("period"),
+        sort: (line) => cells.period[cellOf(line)],
+        cell: (line) => named(periodName(cellOf(line))),
+      },
+      {
+        key: "quantity",
+        head: () => t("quantity"),
+        number: true,
+        sort: (line) => lines.quantity[line],
+        cell: (line) => amount(lines.quantity[line], itemOf(line)),
+      },
+      {
+        key: "of",
+        head: () => t("of_need"),
+        number: true,
+        sort: (line) => cells.net[cellOf(line)],
+        cell: (line) => amount(cells.net[cellOf(line)], itemOf(line)),
+      },
+      {
+        key: "met",
+        head: () => t("need_met"),
+        number: true,
+        sort: (line) => metOf(cellOf(line)),
+        cell: (line) => percent(metOf(cellOf(line))),
+      },
+      {
+        key: "donor",
+        head: () => t("donor"),
+        sort: (line) => donorRanks[donorOf(line)] ?? -1,
+        cell: (line) => [named(donors.name[donorOf(line)]), " ", small(lots.id[lotOf(line)]), ...provider(line)],
+      },
+      {
+        key: "decision",
+        head: () => t("decision"),
+        sort: (line) => ACTIONS.indexOf(decided[line]?.action) + (decided[line] ? 1 : 0),
+        cell: (line) => badge(decided[line]),
+      },
+    ],
+    order: "place",
+    most: MOST_PRINTED,
+    rowClass: (line) => (line === current ? "current" : null),
+  });
 function givenAs(line) {
   return lines.given[line] < 0 ? "" : small(t("given_as", { item: items.name[lines.given[line]] }));
 }
 function pick(line) {
   const place = placeOf(line);
-  return el("button", { type: "button", class: "pick", "aria-current": line === current ? "true" : null, onclick: () => choose(line, true) }, named(places.name[place]), " ", small(named(above(place))));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "pick",
+      "aria-current": line === current ? "true" : null,
+      onclick: () => choose(line, true),
+    },
+    named(places.name[place]),
+    " ",
+    small(named(above(place))),
+  );
 }

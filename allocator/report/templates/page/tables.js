@@ -11,13 +11,15 @@ function makeTable(table, { columns, detail, order = null, down = false, rowClas
   table.append(head, body);
   table.closest(".scroll").after(more);
 
-  const look = (each) => [each.number && "n", each.wide && "wide", each.less && "less"].filter(Boolean).join(" ") || null;
+  const look = (each) =>
+    [each.number && "n", each.wide && "wide", each.less && "less"].filter(Boolean).join(" ") || null;
 
   function drawHead() {
     const row = el("tr");
     for (const each of columns) {
       const cell = el("th", { scope: "col", class: look(each) });
-      if (each.sort) cell.append(el("button", { type: "button", class: "sort", onclick: () => sortBy(each) }, each.head()));
+      if (each.sort)
+        cell.append(el("button", { type: "button", class: "sort", onclick: () => sortBy(each) }, each.head()));
       else cell.append(el("span", { class: each.hidden ? "off" : null }, each.head()));
       if (state.order === each.key) cell.setAttribute("aria-sort", state.down ? "descending" : "ascending");
       row.append(cell);
@@ -46,10 +48,19 @@ function makeTable(table, { columns, detail, order = null, down = false, rowClas
     const made = el("tr", { "data-row": row, class: rowClass ? rowClass(row) : null });
     for (const [at, each] of columns.entries()) {
       const label = each.hidden ? null : each.head();
-      const cell = el(at === 0 ? "th" : "td", { scope: at === 0 ? "row" : null, class: look(each), "data-head": label });
+      const cell = el(at === 0 ? "th" : "td", {
+        scope: at === 0 ? "row" : null,
+        class: look(each),
+        "data-head": label,
+      });
       const inside = each.cell(row);
       if (at === 0 && detail) {
-        const open = el("button", { type: "button", class: "open", "aria-expanded": "false", onclick: () => toggle(made, open, row) });
+        const open = el("button", {
+          type: "button",
+          class: "open",
+          "aria-expanded": "false",
+          onclick: () => toggle(made, open, row),
+        });
         open.append(...[inside].flat());
         cell.append(open);
       } else cell.append(...[inside].flat());
@@ -114,9 +125,12 @@ function makeTable(table, { columns, detail, order = null, down = false, rowClas
     while (state.shown < Math.min(state.rows.length, most)) grow(false);
   }
 
-  new IntersectionObserver((seen) => {
-    if (seen.some((each) => each.isIntersecting) && !more.hidden && state.shown < state.rows.length) grow(false);
-  }, { rootMargin: "400px" }).observe(more);
+  new IntersectionObserver(
+    (seen) => {
+      if (seen.some((each) => each.isIntersecting) && !more.hidden && state.shown < state.rows.length) grow(false);
+    },
+    { rootMargin: "400px" },
+  ).observe(more);
   const made = { table, body, state, show, redraw, refresh, openRow, print, grow };
   tables.push(made);
   return made;
@@ -128,7 +142,11 @@ addEventListener("beforeprint", () => tables.forEach((each) => each.print()));
 for (const table of document.querySelectorAll("table.sortable")) {
   for (const head of table.tHead.rows[0].cells) {
     if (head.classList.contains("wide")) continue;
-    const button = el("button", { type: "button", class: "sort", onclick: () => sortStatic(table, head) }, ...head.childNodes);
+    const button = el(
+      "button",
+      { type: "button", class: "sort", onclick: () => sortStatic(table, head) },
+      ...head.childNodes,
+    );
     head.append(button);
   }
 }
