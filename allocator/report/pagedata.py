@@ -28,8 +28,8 @@ def page_data(view: View, plan: str, scale: Scale) -> dict[str, Any]:
     """All tables of the page; ``plan`` is the hash that decisions are bound to."""
     tables = view.inputs.tables
     lines, cells = view.plan.allocations, view.plan.unmet
-    whys = whys_of(view)
     small = len(lines) <= MOST_LINES and len(cells) <= MOST_CELLS
+    whys = whys_of(view) if small else None
     return {
         "plan": plan,
         "name": view.name,
@@ -47,9 +47,9 @@ def page_data(view: View, plan: str, scale: Scale) -> dict[str, Any]:
         "donors": _donors(view),
         "providers": {"name": [view.names.donors.get(each, each) for each in _providers(view)]},
         "lots": _lots(view),
-        "cells": _cells(view, whys) if small else None,
+        "cells": _cells(view, whys) if whys else None,
         "lines": _lines(view) if small and len(lines) else None,
-        "whys": whys.words if small else {code: [] for code in LANGUAGES},
+        "whys": whys.words if whys else {code: [] for code in LANGUAGES},
     }
 
 

@@ -2,7 +2,7 @@
 const CHUNK = 60;
 const tables = [];
 
-// `columns`: {key, head(), number, sort(row), cell(row), plain}. `detail(row)` makes what opens below a row.
+// `columns`: {key, head(), sort(row), cell(row), number, wide, less, hidden}. `detail(row)` makes what opens below a row.
 function makeTable(table, { columns, detail, order = null, down = false, rowClass, most = Infinity, after }) {
   const head = el("thead");
   const body = el("tbody");
