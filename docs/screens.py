@@ -54,6 +54,7 @@ def _screens(browser: Browser, file: Path, out: Path, size: str, language: str) 
         if part in ("places", "donors"):
             found.locator("button.open").first.click()
         found.evaluate("element => element.scrollIntoView()")
+        page.wait_for_timeout(300)
         page.screenshot(path=out / f"{size}-{part}.png")
     if page.locator("#lines button.pick").count():
         _review(page, out, size)

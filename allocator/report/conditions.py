@@ -15,7 +15,7 @@ FROM, UNTIL, BETWEEN = N_("from {first}"), N_("until {last}"), N_("{first} to {l
 
 def conditions_of(view: View) -> dict[str, list[str]]:
     """By language, a sentence for each row of ``view.lots``: where, what, for whom and when it may be used."""
-    known = view.inputs.tables.lots.set_index("lot_id")
+    known = view.earmarks.set_index("lot_id")
     rows = known.loc[view.lots["lot_id"].tolist()].to_dict("records")
     said = {}
     for code in LANGUAGES:

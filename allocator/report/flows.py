@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.language import LANGUAGES, N_, number, speaking, tr
 from allocator.problem.problem import Floats, Ints
 from allocator.report.shown import Late
-from allocator.report.view import View, unit_of
+from allocator.report.view import View
 from allocator.report.words import CATEGORIES, word
 
 MOST_DONORS, MOST_AREAS = 9, 13
@@ -68,10 +68,8 @@ def flows_of(view: View) -> Flows | None:
     lines = view.plan.allocations
     if not float(lines["value"].sum()) > 0:
         return None
-    items = view.inputs.tables.items
-    category = lines["item_id"].map(dict(zip(items["item_id"], items["category"], strict=True))).astype("str")
-    above = unit_of(view.plan, view.names)
-    unit = lines["place_id"].map(above).astype("str")
+    category = lines["item_id"].map(view.categories_of).astype("str")
+    unit = lines["place_id"].map(view.unit_of).astype("str")
     area = unit.map(lambda each: view.names.parents.get(each, "")).astype("str") if len(view.groups) else unit
     columns = [
         _column(lines["donor_id"], lines["value"], MOST_DONORS, view.names.donors, OTHER_DONORS),

@@ -12,7 +12,7 @@ from allocator.report.conditions import conditions_of
 from allocator.report.pack import Column, codes, integers, numbers, quantities, texts
 from allocator.report.scale import Scale
 from allocator.report.texts import SCRIPT, TEXTS
-from allocator.report.view import View, unit_of
+from allocator.report.view import View
 from allocator.report.why import CELL, Whys, whys_of
 from allocator.report.words import CATEGORIES, KINDS, WHY_UNUSED, word
 
@@ -76,8 +76,7 @@ def _categories(view: View) -> list[str]:
 
 def _places(view: View) -> dict[str, Column]:
     ids = list(view.names.places)
-    above = unit_of(view.plan, view.names)
-    units = pd.Series([above[each] for each in ids], dtype="str")
+    units = pd.Series([view.unit_of[each] for each in ids], dtype="str")
     return {
         "id": texts(ids),
         "name": list(view.names.places.values()),
@@ -134,8 +133,7 @@ def _providers(view: View) -> list[str]:
 def _lots(view: View) -> dict[str, Any]:
     lots = view.lots
     items = view.inputs.tables.items["item_id"].tolist()
-    given = view.inputs.tables.lots
-    packs = dict(zip(given["lot_id"], given["pack_size"], strict=True))
+    packs = dict(zip(view.earmarks["lot_id"], view.earmarks["pack_size"], strict=True))
     why = [each for each in WHY_UNUSED if each in set(lots["why_unused"])]
     return {
         "id": texts(lots["lot_id"].tolist()),

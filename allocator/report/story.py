@@ -15,7 +15,7 @@ from allocator.language import number, percent, tr
 from allocator.plan.plan import Objective
 from allocator.report.shown import Late, amount, both, each, isolated, share, whole
 from allocator.report.texts import TEXTS
-from allocator.report.view import View, unit_of
+from allocator.report.view import View
 from allocator.report.why import lot_name
 from allocator.report.words import CATEGORIES, CLAUSES, REASONS, level_word, money, objective_name, proof, word
 
@@ -82,8 +82,7 @@ def _given(view: View) -> Chapter:
 
 def _needed(view: View) -> Chapter:
     unmet = view.plan.unmet
-    items = view.inputs.tables.items
-    worth = unmet["item_id"].map(dict(zip(items["item_id"], items["value"], strict=True))).astype("float64")
+    worth = unmet["item_id"].map(view.values).astype("float64")
     assessed = float((unmet["need"] * worth).sum())
     had = float(((unmet["need"] - unmet["net"]).clip(lower=0) * worth).sum())
     unit = partial(level_word, view.unit_level)
@@ -158,12 +157,10 @@ def _overlap(view: View) -> Chapter:
 
 def _most_providers(view: View, lines: pd.DataFrame) -> Markup:
     """Where the most providers meet."""
-    items = view.inputs.tables.items
-    category = lines["item_id"].map(dict(zip(items["item_id"], items["category"], strict=True)))
     keyed = pd.DataFrame(
         {
-            "unit": lines["place_id"].map(unit_of(view.plan, view.names)),
-            "category": category,
+            "unit": lines["place_id"].map(view.unit_of),
+            "category": lines["item_id"].map(view.categories_of),
             "period": lines["period_id"],
             "provider": lines["provider_id"],
         }

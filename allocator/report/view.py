@@ -46,6 +46,8 @@ class View:
     """
 
     plan: Plan
+    inputs: Inputs
+    """The scenario, for what is not in the frames."""
     name: str
     currency: str
     status: str
@@ -62,8 +64,14 @@ class View:
     donors: pd.DataFrame
     unused: pd.DataFrame
     reasons: pd.DataFrame
-    inputs: Inputs
-    """The scenario, for what is not in the frames."""
+    values: dict[str, float]
+    """Value of a unit of each item."""
+    categories_of: dict[str, str]
+    """Category of each item."""
+    unit_of: dict[str, str]
+    """The unit that each place belongs to; a place above the units stands for itself."""
+    earmarks: pd.DataFrame
+    """The table of lots, with what their donors ask."""
 
     @property
     def worst(self) -> pd.DataFrame:
@@ -85,6 +93,7 @@ def make_view(plan: Plan, inputs: Inputs) -> View:
     known = list(dict.fromkeys(tables.items["category"].tolist()))
     return View(
         plan=plan,
+        inputs=inputs,
         name=plan.name,
         currency=inputs.config.currency,
         status=status(plan),
@@ -101,7 +110,10 @@ def make_view(plan: Plan, inputs: Inputs) -> View:
         donors=_donors(plan, inputs, names, lots),
         unused=_unused(lots, names),
         reasons=_reasons(plan),
-        inputs=inputs,
+        values=values,
+        categories_of=categories,
+        unit_of=_unit_of(plan, names),
+        earmarks=tables.lots,
     )
 
 
@@ -225,15 +237,15 @@ def _donors(plan: Plan, inputs: Inputs, names: Names, lots: pd.DataFrame) -> pd.
     classes = dict(zip(inputs.tables.donors["donor_id"], inputs.tables.donors["class"], strict=True))
     frame.insert(1, "name", named(frame["donor_id"], names.donors))
     frame.insert(2, "class", named(frame["donor_id"], classes))
-    units = unit_of(plan, names)
+    unit_of = _unit_of(plan, names)
     reached = pd.DataFrame(
-        {"donor_id": plan.allocations["donor_id"], "unit": plan.allocations["place_id"].map(units)}
+        {"donor_id": plan.allocations["donor_id"], "unit": plan.allocations["place_id"].map(unit_of)}
     ).drop_duplicates()
     frame["units"] = frame["donor_id"].map(reached["donor_id"].value_counts()).fillna(0).astype("int64")
     return frame.sort_values(["given", "donor_id"], ascending=[False, True], ignore_index=True)
 
 
-def unit_of(plan: Plan, names: Names) -> dict[str, str]:
+def _unit_of(plan: Plan, names: Names) -> dict[str, str]:
     """The unit that each place belongs to; places above the units are left out."""
     units = set(plan.coverage["unit"])
     found = {}
