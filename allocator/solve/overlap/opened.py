@@ -1,9 +1,9 @@
 """The overlap problem on some open links: amounts by giver and bundle, laid out as one program.
 
-    minimise    sum_{q,g} y[q,g] - sum_g z[g] + LACK sum (lacking)
+    minimise    sum_{q,g} y[q,g] - sum_g z[g] + LACK sum (lacking) + LACK_RESERVE sum (touched)
     sum_s x[s,b]                            <= net_b                 each bundle of portions
     sum_b use x[s,b]                        <= supply_s              each giver
-    sum x + lacking                         >= value of the plan     each unit; each tier, by weight
+    sum x + lacking + touched               >= value of the plan + reserve    each unit; each tier, by weight
     sum (use - 1) x                         <= surplus of the plan
     sum_{s of q} x[s,b]                     <= net_b y[q,g]          each provider q, bundle b of group g
     z[g] <= sum_q y[q,g],  z <= 1
@@ -29,8 +29,8 @@ from allocator.solve.overlap.priced import Asked
 from allocator.solve.overlap.rows import Rows
 from allocator.solve.quanta import item_quanta
 
-LACK = 50.0
-"""What lacking a unit of account costs, in links."""
+LACK, LACK_RESERVE = 500.0, 5.0
+"""What lacking a unit of account costs, in links; and what it costs where only a reserve is touched."""
 COARSE = 0.4
 """A single thing worth more units of account than this is coarse: it stays where the whole plan has it."""
 
@@ -117,7 +117,8 @@ def open_links(
     served, of_link = np.unique(groups.link_group[opened], return_inverse=True)
     n_x, n_y, n_z = len(pairs), len(opened), len(served)
     units, tiers = len(asked.unit_value), len(asked.tier_value)
-    lacking = n_x + n_y + n_z + np.arange(units + tiers)
+    touched = n_x + n_y + n_z + np.arange(units + tiers)
+    lacking = touched + units + tiers
     xs = np.arange(n_x)
     unit, tier = asked.unit[first[bundle]], asked.tier[first[bundle]]
     rows = Rows()
@@ -125,14 +126,19 @@ def open_links(
     supply_rows = rows.next(len(asked.supply))
     rows.add(giver, xs, use, upper=asked.supply)
     unit_rows = rows.next(units)
-    least = asked.unit_value + reserve[0] * (asked.unit_value > reserve[0])
-    rows.add(np.concatenate([unit, np.arange(units)]), np.concatenate([xs, lacking[:units]]), 1.0, lower=least)
+    more = np.concatenate([reserve[0] * (asked.unit_value > reserve[0]), reserve[1] * (asked.tier_value > reserve[1])])
+    rows.add(
+        np.concatenate([unit, np.arange(units), np.arange(units)]),
+        np.concatenate([xs, touched[:units], lacking[:units]]),
+        1.0,
+        lower=asked.unit_value + more[:units],
+    )
     tier_rows = rows.next(tiers)
     rows.add(
-        np.concatenate([tier, np.arange(tiers)]),
-        np.concatenate([xs, lacking[units:]]),
-        np.concatenate([asked.weight[first[bundle]], np.ones(tiers)]),
-        lower=asked.tier_value + reserve[1] * (asked.tier_value > reserve[1]),
+        np.concatenate([tier, np.arange(tiers), np.arange(tiers)]),
+        np.concatenate([xs, touched[units:], lacking[units:]]),
+        np.concatenate([asked.weight[first[bundle]], np.ones(2 * tiers)]),
+        lower=asked.tier_value + more[units:],
     )
     surplus_row = rows.next(1)
     rows.add(np.zeros(n_x, dtype=np.int64), xs, use - 1.0, upper=np.array([asked.surplus]))
@@ -149,10 +155,12 @@ def open_links(
         np.concatenate([np.ones(n_z), -np.ones(n_y)]),
         upper=np.zeros(n_z),
     )
-    columns = n_x + n_y + n_z + units + tiers
+    columns = n_x + n_y + n_z + 2 * (units + tiers)
     upper = np.full(columns, np.inf)
     upper[n_x : n_x + n_y + n_z] = 1.0
-    objective = np.concatenate([np.zeros(n_x), np.ones(n_y), -np.ones(n_z), np.full(units + tiers, LACK)])
+    upper[touched] = more
+    prices = np.repeat([LACK_RESERVE, LACK], units + tiers)
+    objective = np.concatenate([np.zeros(n_x), np.ones(n_y), -np.ones(n_z), prices])
     _, quantity = pair_steps(problem, groups, pairs)
     value = problem.items.value[problem.needs.item[groups.portion_cell[groups.cell[pairs]]]]
     return Opened(
@@ -164,7 +172,7 @@ def open_links(
         quantity=quantity,
         links=slice(n_x, n_x + n_y),
         opened=opened,
-        lacking=slice(n_x + n_y + n_z, columns),
+        lacking=slice(columns - units - tiers, columns),
         supply_rows=supply_rows,
         unit_rows=unit_rows,
         tier_rows=tier_rows,

@@ -28,6 +28,9 @@ from allocator.tolerances import QUANTITY
 RESERVE = (0.0035, 0.07)
 """More asked for each unit and each tier, in units of account, than the plan has: what rounding may cost."""
 
+ROUNDS = 6
+"""Programs solved at most, each on more links, until units and tiers lack nothing."""
+
 
 def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, deadline: float) -> LotLines | None:
     """Lines that reach what ``lines`` do with fewer links; ``None`` where none were found before ``deadline``."""
@@ -35,16 +38,16 @@ def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, deadline: 
     kept = settled_cells(problem, relaxation)[lines.cell]
     stay = LotLines(lines.lot[kept], lines.cell[kept], lines.quantity[kept])
     asked = without(problem, relaxation, stay)
-    opened = open_links(problem, groups, asked, relaxation.links, relaxation.account, RESERVE)
-    found = WarmProgram(opened.program).solve(deadline - time.perf_counter())
-    if found is None:
-        return None
-    # What is settled was free when the links were chosen: open what the prices beside it would open as well.
+    # What is settled was free when the links were chosen: what the prices beside it would open is opened as well.
     links = relaxation.links.copy()
-    links[groups.pair_link[answer(groups, asked, _prices(opened, found[1])).pair]] = True
-    opened = open_links(problem, groups, asked, links, relaxation.account, RESERVE)
-    warm = WarmProgram(opened.program)
-    found = warm.solve(deadline - time.perf_counter())
+    for number in range(ROUNDS):
+        opened = open_links(problem, groups, asked, links, relaxation.account, RESERVE)
+        warm = WarmProgram(opened.program)
+        found = warm.solve(deadline - time.perf_counter())
+        if found is None or (number and float(found[0][opened.lacking].sum()) <= QUANTITY):
+            break
+        if number < ROUNDS - 1:
+            links[groups.pair_link[answer(groups, asked, _prices(opened, found[1])).pair]] = True
     x = None if found is None else dive(opened, warm, found[0], deadline)
     if x is None:
         return None
