@@ -1,28 +1,49 @@
 """Turn what donors give, with all their conditions, into a fair, checkable distribution plan.
 
->>> import allocator as al                         # doctest: +SKIP
->>> problem = al.load("scenarios/first-steps")     # doctest: +SKIP
->>> plan = al.solve(problem)                       # doctest: +SKIP
->>> plan.allocations                               # doctest: +SKIP
+A scenario is read or made from DataFrames, changed, solved, and its plan looked at; all tables are pandas.
+
+>>> import allocator as al
+>>> scenario = al.read_scenario("scenarios/first-steps")
+>>> solved = scenario.scale("lots", {"kind": "cash"}, quantity=2).solve()
+>>> solved.measures.coverage_min
+0.535
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.version import __version__
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pyomo.environ import ConcreteModel
 
+    from allocator.analyse.compare import Comparison
+    from allocator.analyse.scenario import Scenario, Solved
     from allocator.plan.plan import Plan
     from allocator.problem.problem import Problem
     from allocator.reference.solve import ReferenceResult
     from allocator.verify import FolderVerification
 
-__all__ = ["__version__", "load", "model", "plan_of", "read_plan", "solve", "solve_model", "verify"]
+__all__ = [
+    "__version__",
+    "compare",
+    "export",
+    "load",
+    "model",
+    "plan_of",
+    "problem_from",
+    "read_plan",
+    "read_scenario",
+    "read_solved",
+    "scenario_from",
+    "solve",
+    "solve_model",
+    "verify",
+]
 
 
 # Imports stay inside the functions: the command line shows its help before pandas would be loaded.
@@ -32,6 +53,10 @@ def load(path: str | Path) -> Problem:
     """The allocation problem of the scenario folder at ``path``.
 
     Raises :class:`allocator.tables.problems.InputErrors` with everything that is wrong with the input.
+
+    >>> import allocator as al
+    >>> al.load("scenarios/first-steps").periods
+    ('HK1', 'HK2')
     """
     from allocator.problem.build import build
     from allocator.scenario.load import load as read
@@ -40,14 +65,103 @@ def load(path: str | Path) -> Problem:
     return build(inputs.tables, inputs.config)
 
 
+def read_scenario(path: str | Path) -> Scenario:
+    """The scenario folder at ``path``, to look at and to change.
+
+    Raises :class:`allocator.tables.problems.InputErrors` with everything that is wrong with the input.
+
+    >>> import allocator as al
+    >>> len(al.read_scenario("scenarios/first-steps").table("lots"))
+    14
+    """
+    from allocator.analyse.scenario import read_scenario as read
+
+    return read(path)
+
+
+def scenario_from(settings: Mapping[str, object] | None = None, /, **tables: pd.DataFrame) -> Scenario:
+    """A scenario from DataFrames: ``items``, ``lots`` and ``needs`` at least, any other table of a scenario beside.
+
+    ``settings`` are those of ``scenario.yaml``. Raises :class:`allocator.tables.problems.InputErrors` with everything
+    that is wrong; rows are counted from 1.
+
+    >>> import allocator as al, pandas as pd
+    >>> items = pd.DataFrame({"item_id": ["coat"], "category": ["warmth"], "value": [250_000]})
+    >>> gift = {"lot_id": "L1", "donor_id": "D1", "kind": "goods", "item_id": "coat", "quantity": 60}
+    >>> lots = pd.DataFrame([gift])
+    >>> needs = pd.DataFrame({"place_id": ["A", "B"], "item_id": ["coat", "coat"], "quantity": [40, 80]})
+    >>> solved = al.scenario_from({"name": "coats"}, items=items, lots=lots, needs=needs).solve()
+    >>> solved.allocations[["place_id", "quantity"]].values.tolist()
+    [['A', 20.0], ['B', 40.0]]
+    """
+    from allocator.analyse.scenario import scenario_from as make
+
+    return make(settings or {}, tables)
+
+
+def problem_from(settings: Mapping[str, object] | None = None, /, **tables: pd.DataFrame) -> Problem:
+    """The allocation problem of DataFrames; see :func:`scenario_from`.
+
+    >>> import allocator as al
+    >>> scenario = al.read_scenario("scenarios/first-steps")
+    >>> frames = {name: scenario.table(name) for name in ("places", "items", "lots", "needs")}
+    >>> len(al.problem_from({"unit_level": "commune"}, **frames).units)
+    6
+    """
+    return scenario_from(settings, **tables).problem
+
+
 def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Plan:
     """The plan of least unmet need, tier by tier, then fairest, in whole packs, with its proof.
 
     ``progress`` is called with the name of each phase as it begins.
+
+    >>> import allocator as al
+    >>> al.solve(al.load("scenarios/first-steps")).measures.unmet_by_tier
+    {1: 21500000.0, 2: 28000000.0}
     """
     from allocator.solve import solve as find
 
     return find(problem, progress)
+
+
+def compare(*plans: Solved | str | Path, names: Sequence[str] | None = None) -> Comparison:
+    """Two plans or more beside each other: solved scenarios, or folders that ``allocator run`` wrote.
+
+    >>> import allocator as al
+    >>> scenario = al.read_scenario("scenarios/first-steps")
+    >>> less = scenario.drop("lots", {"donor_id": "D06"})
+    >>> found = al.compare(scenario.solve(), less.solve(), names=["now", "without"])
+    >>> found.measures.loc["coverage_min"].round(3).to_dict()
+    {'now': 0.5, 'without': 0.45}
+    """
+    from allocator.analyse.compare import compare as beside
+
+    return beside(*plans, names=names)
+
+
+def export(solved: Solved, folder: str | Path) -> None:
+    """Write the plan folder that ``allocator run`` would write, workbook and report in it, whole or not at all.
+
+    Raises :class:`allocator.plan.staging.FolderError` where it cannot be written.
+
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     al.verify(pathlib.Path(folder) / "plan").holds
+    True
+    """
+    from functools import partial
+
+    from allocator.plan.folder import write
+    from allocator.report.page import write_page
+    from allocator.report.view import make_view
+    from allocator.report.workbook import write_workbook
+
+    told = solved if len(solved.plan.causes) else solved.explain()
+    view = make_view(told.plan, told.scenario.inputs)
+    documents = {"plan.xlsx": partial(write_workbook, view), "report.html": partial(write_page, view)}
+    write(told.plan, told.scenario.inputs, Path(folder), "allocator.export", documents)
 
 
 def model(problem: Problem) -> ConcreteModel:
@@ -56,13 +170,15 @@ def model(problem: Problem) -> ConcreteModel:
     ``model.quantity[lot, place, item, age, period]`` is what a plan decides; constraints carry the names of
     :mod:`allocator.problem.families`, so ``model.supply["L01"]`` is what lot L01 can give. Ids are those of the tables.
 
-    >>> import pyomo.environ as pyo                                            # doctest: +SKIP
-    >>> model = al.model(problem)                                              # doctest: +SKIP
-    >>> lines = [line for line in model.earmark if line[0] == "L01"]           # doctest: +SKIP
-    >>> model.half = pyo.Constraint(expr=sum(model.quantity[line] for line in lines) <= 50)  # doctest: +SKIP
-    >>> al.solve_model(model).values                                           # doctest: +SKIP
-    {'unmet_tier_1': 1200.0, 'fairness': 0.41, ...}
-    >>> al.plan_of(model).allocations                                          # doctest: +SKIP
+    >>> import allocator as al
+    >>> import pyomo.environ as pyo
+    >>> model = al.model(al.load("scenarios/first-steps"))
+    >>> lines = [line for line in model.earmark if line[0] == "L01"]
+    >>> model.half = pyo.Constraint(expr=sum(model.quantity[line] for line in lines) <= 5)
+    >>> list(al.solve_model(model).values)
+    ['unmet_tier_1', 'unmet_tier_2', 'fairness', 'surplus', 'overlap', 'repeat']
+    >>> float(al.plan_of(model).allocations.query("lot_id == 'L01'")["quantity"].sum()) <= 5
+    True
     """
     from allocator.reference.model import build_model
 
@@ -73,6 +189,10 @@ def solve_model(model: ConcreteModel) -> ReferenceResult:
     """Optimise the levels of a model in order, constraints that were added to it included.
 
     Raises :class:`allocator.reference.solve.ModelError` where they leave no plan.
+
+    >>> import allocator as al
+    >>> al.solve_model(al.model(al.load("scenarios/first-steps"))).values["unmet_tier_1"]
+    21500000.0
     """
     from allocator.reference.solve import solve_levels
 
@@ -80,21 +200,57 @@ def solve_model(model: ConcreteModel) -> ReferenceResult:
 
 
 def plan_of(model: ConcreteModel) -> Plan:
-    """The plan that the variables of a model stand for, however it was solved; measured anew, without bounds."""
+    """The plan that the variables of a model stand for, however it was solved; measured anew, without bounds.
+
+    >>> import allocator as al
+    >>> model = al.model(al.load("scenarios/first-steps"))
+    >>> _ = al.solve_model(model)
+    >>> al.plan_of(model).measures.coverage_min
+    0.5
+    """
     from allocator.reference.read_back import plan_from_model
 
     return plan_from_model(model.facts.problem, model)
 
 
 def read_plan(folder: str | Path) -> Plan:
-    """The plan in a folder that ``allocator run`` wrote."""
+    """The plan in a folder that ``allocator run`` wrote.
+
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     al.read_plan(pathlib.Path(folder) / "plan").measures.coverage_min
+    0.5
+    """
     from allocator.plan.folder import read
 
     return read(Path(folder))
 
 
+def read_solved(folder: str | Path) -> Solved:
+    """A plan folder as a solved scenario: its inputs, to change and solve again, and its plan.
+
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     again = al.read_solved(pathlib.Path(folder) / "plan").scenario.scale("lots", quantity=2)
+    >>> again.solve().measures.coverage_min
+    0.725
+    """
+    from allocator.analyse.scenario import read_solved as read
+
+    return read(folder)
+
+
 def verify(folder: str | Path) -> FolderVerification:
-    """Everything in a plan folder recomputed from its inputs, by code that shares nothing with ``solve``."""
+    """Everything in a plan folder recomputed from its inputs, by code that shares nothing with ``solve``.
+
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     al.verify(pathlib.Path(folder) / "plan").holds
+    True
+    """
     from allocator.verify import verify_folder
 
     return verify_folder(Path(folder))

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": N_("list everything that is wrong with a scenario"),
     "run": N_("compute the plan of a scenario"),
     "verify": N_("recompute every number of a plan from its inputs"),
+    "compare": N_("show plans side by side"),
     "explain": N_("say why needs are not met, and why a line is there"),
     "ask": N_("say what to ask donors for"),
     "schema": N_("show every table, column and setting"),

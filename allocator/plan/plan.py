@@ -125,3 +125,18 @@ class Plan:
     limit_hit: bool = False
     """Whether the time limit ended the search somewhere: another run may then find another plan."""
     causes: pd.DataFrame = field(default_factory=no_causes)
+
+    def _repr_html_(self) -> str:
+        """Show the plan in a notebook: what it meets, and the proof of every level."""
+        from allocator.language import number, percent, tr
+        from allocator.notebook import card
+
+        measures = self.measures
+        share = measures.met_value / measures.need_value if measures.need_value else 1.0
+        facts = [
+            (tr("Share of need met"), percent(share, 1)),
+            (tr("Lowest share of a unit"), percent(measures.coverage_min, 1)),
+            (tr("Lines"), number(measures.lines)),
+        ]
+        columns = ["name", "value", "bound", "gap", "proof"]
+        return card(self.name, facts, pd.DataFrame([vars(level) for level in self.objectives], columns=columns))

@@ -302,3 +302,16 @@ class Problem:
     def fairness(self) -> str:
         """How fairness is judged: ``leximin``, ``proportional``, ``floor``, or ``none`` where no level asks for it."""
         return next((level.method for level in self.levels if level.name == "fairness"), "none")
+
+    def _repr_html_(self) -> str:
+        """Show the problem in a notebook: its size and its levels."""
+        from allocator.language import number, tr
+        from allocator.notebook import card
+
+        facts = [
+            (tr("Units"), number(len(self.units))),
+            (tr("Needs"), number(len(self.needs))),
+            (tr("Gifts"), number(len(self.lots))),
+            (tr("Aims"), ", ".join(level.name for level in self.levels)),
+        ]
+        return card(self.name, facts)

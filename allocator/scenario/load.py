@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,12 +31,16 @@ __all__ = ["InputFile", "Inputs", "load"]
 
 @dataclass(frozen=True)
 class Inputs:
-    """A scenario, read and checked. ``findings`` are its warnings and notes; ``files`` all files it came from."""
+    """A scenario, read and checked. ``findings`` are its warnings and notes; ``files`` all files it came from.
+
+    ``parsed`` are its tables before what was left out was filled in: what overrides change.
+    """
 
     config: ScenarioConfig
     tables: Tables
     findings: tuple[InputProblem, ...]
     files: tuple[InputFile, ...]
+    parsed: Mapping[str, Parsed] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,7 +76,7 @@ def load(path: str | Path) -> Inputs:
     reading.problems = _with_headers(reading.problems, reading.parsed)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InputErrors(reading.problems)
-    return Inputs(config, tables, tuple(reading.problems), tuple(reading.files))
+    return Inputs(config, tables, tuple(reading.problems), tuple(reading.files), reading.parsed)
 
 
 def _read_layer(layer: Layer, reading: _Reading) -> None:
