@@ -42,6 +42,7 @@ __all__ = [
     "scenario_from",
     "solve",
     "solve_model",
+    "sweep",
     "verify",
 ]
 
@@ -138,6 +139,26 @@ def compare(*plans: Solved | str | Path, names: Sequence[str] | None = None) -> 
     from allocator.analyse.compare import compare as beside
 
     return beside(*plans, names=names)
+
+
+def sweep(
+    spec: str | Path,
+    out: str | Path,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Every case of the sweep in the YAML file ``spec``, one row each; it goes on where it was interrupted.
+
+    >>> import allocator as al, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     results = al.sweep("scenarios/sweeps/first-steps.yaml", folder + "/sweep", jobs=1)
+    >>> results["status"].tolist()
+    ['done', 'done']
+    """
+    from allocator.analyse.sweep.run import sweep as all_cases
+
+    return all_cases(spec, out, jobs, scheduler, progress)
 
 
 def export(solved: Solved, folder: str | Path) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": N_("show plans side by side"),
     "explain": N_("say why needs are not met, and why a line is there"),
     "ask": N_("say what to ask donors for"),
+    "sweep": N_("solve many cases of a scenario"),
     "schema": N_("show every table, column and setting"),
 }
 """The commands and what they do. Each is ``command`` in the module of its name, imported only when it is used."""
