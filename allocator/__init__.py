@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from allocator.analyse.compare import Comparison
+    from allocator.analyse.risk.futures import Futures
+    from allocator.analyse.risk.stress import Box
+    from allocator.analyse.risk.two_stage import TwoStage
     from allocator.analyse.scenario import Scenario, Solved
+    from allocator.analyse.tradeoffs.front import Front
     from allocator.plan.plan import Plan
     from allocator.problem.problem import Problem
     from allocator.reference.solve import ReferenceResult
@@ -31,7 +35,11 @@ if TYPE_CHECKING:
 __all__ = [
     "__version__",
     "compare",
+    "drivers",
     "export",
+    "failing_box",
+    "front",
+    "futures",
     "load",
     "model",
     "plan_of",
@@ -40,9 +48,12 @@ __all__ = [
     "read_scenario",
     "read_solved",
     "scenario_from",
+    "simulate",
     "solve",
     "solve_model",
+    "stress",
     "sweep",
+    "two_stage",
     "verify",
 ]
 
@@ -139,6 +150,116 @@ def compare(*plans: Solved | str | Path, names: Sequence[str] | None = None) -> 
     from allocator.analyse.compare import compare as beside
 
     return beside(*plans, names=names)
+
+
+def front(
+    scenario: Scenario, first: str = "unmet_value", second: str = "overlap", points: int = 30, seconds: float = 100.0
+) -> Front:
+    """The Pareto front between two of unmet_value, fairness_min, surplus_value, overlap and cost.
+
+    Exact for small problems; for unmet need and overlap of large ones plans with proven bounds beside them.
+
+    >>> import allocator as al
+    >>> scenario = al.read_scenario("scenarios/first-steps").scale("lots", {"kind": "goods"}, quantity=0.5)
+    >>> al.front(scenario, "unmet_value", "overlap").table["proven"].all()
+    np.True_
+    """
+    from allocator.analyse.tradeoffs.pareto import front as trade
+
+    return trade(scenario, first, second, points, seconds)
+
+
+def futures(
+    scenario: Scenario,
+    count: int = 1000,
+    seed: int = 0,
+    by_status: Mapping[str, float] | None = None,
+    need_spread: float = 0.0,
+    together: bool = True,
+) -> Futures:
+    """Equally likely futures: which gifts come, by probability and status, and how large needs are.
+
+    >>> import allocator as al
+    >>> len(al.futures(al.read_scenario("scenarios/first-steps"), 100, need_spread=0.1))
+    100
+    """
+    from allocator.analyse.risk.futures import futures as draw
+
+    return draw(scenario, count, seed, by_status, need_spread, together)
+
+
+def stress(solved: Solved, pairs: bool = True) -> pd.DataFrame:
+    """What is unmet where each donor, and each pair of them, withdraws, with and without a new plan.
+
+    >>> import allocator as al
+    >>> table = al.stress(al.read_scenario("scenarios/first-steps").solve())
+    >>> bool((table["regret"] >= 0).all())
+    True
+    """
+    from allocator.analyse.risk.stress import stress as withdraw
+
+    return withdraw(solved, pairs)
+
+
+def simulate(solved: Solved, futures: Futures) -> pd.DataFrame:
+    """What is unmet in each future: with the plan as it is, with a new plan each time, and the regret.
+
+    >>> import allocator as al
+    >>> solved = al.read_scenario("scenarios/first-steps").solve()
+    >>> al.simulate(solved, al.futures(solved.scenario, 20)).columns.tolist()
+    ['lost', 'kept', 'anew', 'regret']
+    """
+    from allocator.analyse.risk.stress import simulate as play
+
+    return play(solved, futures)
+
+
+def drivers(futures: Futures, result: Sequence[float] | pd.Series) -> pd.DataFrame:
+    """Which inputs drive a result of the futures: input, share of its variance, effect.
+
+    >>> import allocator as al
+    >>> solved = al.read_scenario("scenarios/first-steps").solve()
+    >>> futures = al.futures(solved.scenario, 100)
+    >>> al.drivers(futures, al.simulate(solved, futures)["anew"]).columns.tolist()
+    ['input', 'share', 'effect']
+    """
+    from allocator.analyse.risk.stress import drivers as drive
+
+    return drive(futures, result)
+
+
+def failing_box(futures: Futures, fails: Sequence[bool] | pd.Series, least: float = 0.05) -> Box:
+    """The box of futures in which a plan fails: limits on a few inputs.
+
+    >>> import allocator as al
+    >>> solved = al.read_scenario("scenarios/first-steps").solve()
+    >>> futures = al.futures(solved.scenario, 100)
+    >>> kept = al.simulate(solved, futures)["kept"]
+    >>> al.failing_box(futures, kept > kept.quantile(0.9)).inside > 0
+    True
+    """
+    from allocator.analyse.risk.stress import failing_box as box
+
+    return box(futures, fails, least)
+
+
+def two_stage(
+    futures: Futures,
+    now: Sequence[str] | None = None,
+    averse: float = 0.0,
+    tail: float = 0.1,
+    seconds: float = 100.0,
+) -> TwoStage:
+    """What to commit of each gift now, before it is known which come, and what to keep for later periods.
+
+    >>> import allocator as al
+    >>> found = al.two_stage(al.futures(al.read_scenario("scenarios/first-steps"), 30))
+    >>> bool(found.gap < 0.001)
+    True
+    """
+    from allocator.analyse.risk.two_stage import two_stage as commit
+
+    return commit(futures, now, averse, tail, seconds)
 
 
 def sweep(
