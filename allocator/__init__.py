@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from allocator.analyse.risk.stress import Box
     from allocator.analyse.risk.two_stage import TwoStage
     from allocator.analyse.scenario import Scenario, Solved
+    from allocator.analyse.tradeoffs.alternatives import Alternatives
     from allocator.analyse.tradeoffs.front import Front
     from allocator.plan.plan import Plan
     from allocator.problem.problem import Problem
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "__version__",
+    "alternatives",
     "compare",
     "drivers",
     "export",
@@ -43,6 +45,8 @@ __all__ = [
     "load",
     "model",
     "plan_of",
+    "price_of_earmarks",
+    "price_of_fairness",
     "problem_from",
     "read_plan",
     "read_scenario",
@@ -167,6 +171,43 @@ def front(
     from allocator.analyse.tradeoffs.pareto import front as trade
 
     return trade(scenario, first, second, points, seconds)
+
+
+def price_of_fairness(scenario: Scenario) -> pd.DataFrame:
+    """The plan by each way of being fair, and what it costs beside serving as much as possible.
+
+    >>> import allocator as al
+    >>> al.price_of_fairness(al.read_scenario("scenarios/first-steps"))["coverage_min"].loc["leximin"].item()
+    0.5
+    """
+    from allocator.analyse.tradeoffs.prices import price_of_fairness as price
+
+    return price(scenario)
+
+
+def price_of_earmarks(scenario: Scenario) -> pd.DataFrame:
+    """What more would be met if one clause of one gift were given up, the dearest first; and all clauses.
+
+    >>> import allocator as al
+    >>> al.price_of_earmarks(al.read_scenario("scenarios/first-steps"))["clause"].isin(["places", "all"]).any().item()
+    True
+    """
+    from allocator.analyse.tradeoffs.prices import price_of_earmarks as price
+
+    return price(scenario)
+
+
+def alternatives(scenario: Scenario, count: int = 10, within: float = 0.01, seconds: float = 60.0) -> Alternatives:
+    """Plans that reach every level within a tolerance, as different from each other as possible; for small problems.
+
+    >>> import allocator as al
+    >>> found = al.alternatives(al.read_scenario("scenarios/first-steps"), 2, within=0.05, seconds=10)
+    >>> float(found.distances.iloc[0, 1]) > 0
+    True
+    """
+    from allocator.analyse.tradeoffs.alternatives import alternatives as search
+
+    return search(scenario, count, within, seconds)
 
 
 def futures(

@@ -169,16 +169,20 @@ def failing_box(futures: Futures, fails: Sequence[bool] | pd.Series, least: floa
     inside = np.ones(len(x), dtype=bool)
     while bad[inside].any() and not bad[inside].all():
         best: tuple[float, int, bool, float] | None = None
+        before, count = float(bad[inside].mean()), int(inside.sum())
         for k in range(x.shape[1]):
-            values = x[inside, k]
             for upper in (False, True):
-                cut = _slice(values, upper)
+                cut = _slice(x[inside, k], upper)
                 if cut is None:
                     continue
                 left = inside & ((x[:, k] <= cut) if upper else (x[:, k] >= cut))
-                if left.sum() >= max(1.0, least * len(x)) and (best is None or bad[left].mean() > best[0] + 1e-12):
-                    best = (float(bad[left].mean()), k, upper, cut)
-        if best is None or best[0] <= bad[inside].mean() + 1e-12:
+                if left.sum() < max(1.0, least * len(x)):
+                    continue
+                # A slice is judged by what it raises for each future it takes off: some slices are large.
+                worth = (float(bad[left].mean()) - before) / max(1, count - int(left.sum()))
+                if worth > 1e-12 and (best is None or worth > best[0]):
+                    best = (worth, k, upper, cut)
+        if best is None:
             break
         _, k, upper, cut = best
         (high if upper else low)[k] = cut

@@ -113,11 +113,9 @@ def two_stage(
     first = tuple(now) if now is not None else problem.periods[:1]
     stages = _Stages(futures, first)
     master = Master(stages.early, stages.share, averse, tail)
-    mean = stages.for_the_mean()
-    candidates = [mean, *([] if averse else [])]
+    x = stages.for_the_mean()
     tried: list[tuple[Floats, Floats]] = []
     bound, rounds = np.inf, 0
-    x = candidates[0]
     while rounds < ROUNDS:
         met, slope = stages.outcome(x)
         tried.append((x, met))
@@ -219,7 +217,7 @@ class _Stages:
         x = np.zeros(len(mean))
         for _ in range(ROUNDS):
             met, worth = self._late.most(np.maximum(0.0, mean - x), later)
-            found.add(x, np.array([float(x.sum()) + met]), (1.0 - worth)[None, :])
+            found.add(x, np.array([float(x.sum()) + met]), np.array([1.0 - worth]))
             new, bound = found.solve()
             if bound <= float(x.sum()) + met + CLOSE * self.need:
                 break
