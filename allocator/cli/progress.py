@@ -22,6 +22,7 @@ PHASES = {
     "levels": N_("every aim in turn, exactly, within the time limit"),
     "contradictions": N_("looking for what contradicts what"),
     "giving up": N_("what giving up each of them would change"),
+    "repairing": N_("what would make the plan keep what is expected"),
     "explaining": N_("why needs are not met"),
     "writing": N_("writing the plan folder"),
     "verifying": N_("recomputing everything as a check"),

@@ -16,9 +16,11 @@ from click.core import ParameterSource
 from allocator import language
 from allocator.cli.base import NOT_KEPT, Common, Range, number_option
 from allocator.cli.base import command as make_command
+from allocator.cli.repairs import repairs_of, show_repairs
 from allocator.language import N_, tr
 
 if TYPE_CHECKING:
+    from allocator.analyse.repair import Repair
     from allocator.cli.progress import Progress
     from allocator.conflicts import Search
     from allocator.plan.plan import Plan
@@ -70,7 +72,11 @@ def command(
     if failed:
         _show_failure(failed, target, common.json)
         click.get_current_context().exit(NOT_KEPT)
-    _show(view, missed, target, common)
+    repairs = None
+    if not view.expectations["kept"] and not common.quiet:
+        with progress.showing():
+            repairs = repairs_of(view, target, progress)
+    _show(view, missed, target, common, repairs)
     if not view.expectations["kept"]:
         click.get_current_context().exit(NOT_KEPT)
 
@@ -176,31 +182,36 @@ def _command(scenario: Path, target: Path, limits: dict[str, float]) -> str:
     return shlex.join(["allocator", "run", str(scenario), "--out", str(target), *options])
 
 
-def _show(view: View, missed: Search | None, target: Path, common: Common) -> None:
+def _show(view: View, missed: Search | None, target: Path, common: Common, repairs: list[Repair] | None) -> None:
     from rich.console import Console
 
     from allocator.report.summary import WIDTH, show_summary
 
     if common.json:
-        _show_json(missed, target)
+        _show_json(missed, target, repairs)
     elif common.quiet:
         click.echo(str(target))
     else:
         show_summary(view, target, Console(width=WIDTH, highlight=False))
         _show_conflicts(missed)
+        show_repairs(repairs or [], view)
 
 
-def _show_json(missed: Search | None, target: Path) -> None:
-    """summary.json as it was written, with the contradictions where something is missed."""
+def _show_json(missed: Search | None, target: Path, repairs: list[Repair] | None) -> None:
+    """summary.json as it was written, with the contradictions where something is missed, and repairs."""
     from allocator.cli.findings import show_json
     from allocator.conflicts import conflict_records
     from allocator.plan.summary import SUMMARY
 
     summary = (target / SUMMARY).read_text(encoding="utf-8")
-    if missed is None:
+    if missed is None and repairs is None:
         click.echo(summary, nl=False)
         return
-    found = {"contradictions": conflict_records(missed.found), "contradictions_stopped": missed.stopped}
+    found: dict[str, object] = {}
+    if missed is not None:
+        found = {"contradictions": conflict_records(missed.found), "contradictions_stopped": missed.stopped}
+    if repairs is not None:
+        found["repairs"] = [repair.record() for repair in repairs]
     show_json(json.loads(summary) | found)
 
 
