@@ -21,6 +21,7 @@ from allocator.scenario.change import Overrides, changed, made
 from allocator.scenario.counts import counts
 from allocator.scenario.load import Inputs, load
 from allocator.solve.engine import solve
+from allocator.tables.parse import RESERVED
 from allocator.tables.schema import BY_NAME
 
 Where = Mapping[str, object]
@@ -65,7 +66,7 @@ class Scenario:
         if name not in BY_NAME:
             raise KeyError(tr("There is no table {name}. Tables: {names}.", name=name, names=", ".join(BY_NAME)))
         frame: pd.DataFrame = getattr(self.inputs.tables, name)
-        return frame.drop(columns=["source", "row"])
+        return frame.drop(columns=["source", "row"]).rename(columns={kept: own for own, kept in RESERVED.items()})
 
     def change(self, overrides: Overrides) -> Scenario:
         """The scenario after ``overrides``, written as in ``scenario.yaml``; raises ``InputErrors`` if one is wrong.

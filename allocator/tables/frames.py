@@ -8,12 +8,14 @@ import numbers
 import numpy as np
 import pandas as pd
 
+from allocator.tables.parse import RESERVED
 from allocator.tables.raw import DATE, FLAG, NUMBER, TEXT, RawColumn, RawTable, column
 
 
 def raw_frame(table: str, frame: pd.DataFrame) -> RawTable:
     """``frame`` as the raw table ``table``; rows are counted from 1, numbers and dates keep their meaning."""
-    columns = tuple(_column(str(name), frame[name]) for name in frame.columns)
+    own = frame.rename(columns={kept: name for name, kept in RESERVED.items()})
+    columns = tuple(_column(str(name), own[name]) for name in own.columns)
     return RawTable(table, f"DataFrame {table}", columns, np.arange(1, len(frame) + 1, dtype=np.int64))
 
 
