@@ -56,6 +56,7 @@ REASON_TEXTS = {
     "time": N_("the time limit ended a search"),
     "tie": N_("a tie: either is as good"),
 }
+WHAT = (N_("added"), N_("removed"), N_("changed"))
 NEIGHBOURS = {
     ("freed", "gift"): N_("takes what line {by} of the same gift no longer uses"),
     ("freed", "need"): N_("takes the place of line {by} at the same need"),
@@ -91,7 +92,8 @@ def reason_text(row: Mapping[Any, Any]) -> str:
     reason = str(row["reason"])
     if reason in ("freed", "taken"):
         return tr(NEIGHBOURS[reason, str(row["about"])], by=row["by"])
-    return tr(REASON_TEXTS[reason], about=row["about"])
+    about = str(row["about"])
+    return tr(REASON_TEXTS[reason], about=tr(about) if about in WHAT else about)
 
 
 def told_measures(found: Comparison) -> pd.DataFrame:
@@ -118,7 +120,7 @@ def write_comparison(found: Comparison, folder: Path) -> None:
 
 def _write_book(found: Comparison, path: Path) -> None:
     book, looks = new_book(" / ".join(found.names), path)
-    measures = found.measures
+    measures = told_measures(found)
     rows = [Column(tr("Measure"), pd.Series([measure_called(name) for name in measures.index], dtype="str"), "text")]
     rows += [Column(name, measures[name].reset_index(drop=True), "part") for name in found.names]
     write_sheet(book, looks, tr("Measures"), rows)
