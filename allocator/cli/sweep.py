@@ -44,6 +44,7 @@ def command(common: Common, spec: Path, out: Path | None, jobs: float | None, sc
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from allocator.analyse.sweep.cluster import ClusterError
+    from allocator.analyse.sweep.local import NoProcessesError
     from allocator.analyse.sweep.run import sweep
     from allocator.cli.findings import show_json
     from allocator.plan.staging import NOT_WRITABLE, FolderRefused
@@ -65,7 +66,7 @@ def command(common: Common, spec: Path, out: Path | None, jobs: float | None, sc
             )
         except FolderRefused as error:
             raise click.UsageError(str(error), click.get_current_context()) from None
-        except ClusterError as error:
+        except (ClusterError, NoProcessesError) as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
             raise click.ClickException(tr(NOT_WRITABLE, folder=target, reason=error)) from None

@@ -164,6 +164,14 @@ def test_a_process_that_dies_takes_only_its_own_case_with_it():
     assert "ended without a result" in next(record["error"] for record in found if record["case"] == 1)
 
 
+def test_a_script_that_cannot_start_processes_is_told_what_to_do(tmp_path):
+    script = f"import allocator as al\nal.sweep({str(write_spec(tmp_path))!r}, {str(tmp_path / 'out')!r}, jobs=2)\n"
+    ended = subprocess.run(
+        [sys.executable, "-"], input=script, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ended.returncode and "No process can be started beside this one" in ended.stderr
+
+
 class Ends:
     """Ends the process that unpacks it, unless that is the one that made it."""
 

@@ -13,10 +13,19 @@ from allocator.language import N_, current, tr, use
 
 DIED = N_("the process that solved it ended without a result (out of memory, or stopped from outside)")
 
+NO_PROCESSES = N_(
+    "No process can be started beside this one. In a script of your own put the call under "
+    "if __name__ == '__main__':, save the script to a file, or take jobs=1."
+)
+
 _work: list[Work] = []
 """What this process works on: handed over once, when it starts."""
 
 Chunk = Sequence[Case]
+
+
+class NoProcessesError(Exception):
+    """Processes end as soon as they start; the text says what to do."""
 
 
 def solve_here(work: Work, chunks: Sequence[Chunk]) -> Iterator[list[Record]]:
@@ -26,13 +35,21 @@ def solve_here(work: Work, chunks: Sequence[Chunk]) -> Iterator[list[Record]]:
 
 
 def solve_in_processes(work: Work, chunks: Sequence[Chunk], jobs: int) -> Iterator[list[Record]]:
-    """The results of the chunks as they are finished by ``jobs`` processes, each case exactly once."""
+    """The results of the chunks as they are finished by ``jobs`` processes, each case exactly once.
+
+    Raises :class:`NoProcessesError` where processes end before they have begun.
+    """
     waiting = list(chunks)
     while waiting:
         done: list[Chunk] = []
         with _pool(work, jobs) as pool:
-            futures = {pool.submit(_solve, chunk): chunk for chunk in waiting}
+            ready = pool.submit(_ready)
             try:
+                ready.result()
+            except BrokenProcessPool:
+                raise NoProcessesError(tr(NO_PROCESSES)) from None
+            try:
+                futures = {pool.submit(_solve, chunk): chunk for chunk in waiting}
                 for future in as_completed(futures):
                     records = future.result()
                     done.append(futures[future])
@@ -68,6 +85,11 @@ def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
 def _begin(work: Work, language: str) -> None:
     use(language)
     _work[:] = [work]
+
+
+def _ready() -> bool:
+    """Whether this process has begun."""
+    return bool(_work)
 
 
 def _solve(chunk: Chunk) -> list[Record]:
