@@ -15,7 +15,7 @@ from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Problem
 from allocator.solve.backends.cuts import CutMaster
 from allocator.solve.overlap.groups import Groups, make_groups
-from allocator.solve.overlap.priced import Answer, Asked, answer
+from allocator.solve.overlap.priced import Answer, Asked, Prices, answer
 
 ROUNDS = 25
 """Rounds of pricing for each amount that is looked at closely."""
@@ -42,17 +42,18 @@ class OverlapBound:
 
 def overlap_bounds(problem: Problem, met_values: list[float], deadline: float) -> OverlapBound:
     """Lines found while searching for the best prices at each of ``met_values``, until ``deadline``."""
-    groups = make_groups(problem)
-    needs = problem.needs
+    groups = make_groups(problem, surplus=True)
+    needs, cell = problem.needs, groups.portion_cell
     account = max(float((needs.net * problem.items.value[needs.item]).sum()) / max(len(groups.link_start), 1), 1e-12)
     asked = Asked(
-        net=needs.net * problem.items.value[needs.item] / account,
-        unit=needs.unit,
-        tier=np.zeros(len(needs), dtype=np.int64),
-        weight=np.ones(len(needs)),
+        net=groups.portion_net * problem.items.value[needs.item[cell]] / account,
+        unit=needs.unit[cell],
+        tier=np.zeros(len(cell), dtype=np.int64),
+        weight=np.ones(len(cell)),
         unit_value=np.zeros(len(problem.units)),
         tier_value=np.zeros(1),
         supply=groups.supply / account,
+        surplus=np.inf,
     )
     offsets, slopes = [0.0], [0.0]
     for at, met in enumerate(met_values):
@@ -72,9 +73,9 @@ def _search(groups: Groups, asked: Asked, until: float) -> list[tuple[float, flo
     at, reach, best = centre, 0.5, -np.inf
     lines: list[tuple[float, float]] = []
     for _ in range(ROUNDS):
-        found = answer(groups, asked, at[:prices], none, at[prices:])
+        found = answer(groups, asked, Prices(at[:prices], none, at[prices:], 0.0))
         lines.append((found.bound - float(at[prices] * asked.tier_value[0]), float(at[prices])))
-        _cut(master, asked, found, prices)
+        _cut(master, groups, asked, found, prices)
         if found.bound > best:
             best, centre, reach = found.bound, at, min(reach * 1.3, 1.0)
         else:
@@ -82,17 +83,18 @@ def _search(groups: Groups, asked: Asked, until: float) -> list[tuple[float, flo
         if time.perf_counter() > until:
             break
         step = master.maximise(centre, np.full(prices + 1, reach))
-        if step is None or (reach >= 1.0 and step[1] <= best + 1e-3 * max(1.0, abs(best))):
+        if step is None or (reach >= 1.0 and step.value <= best + 1e-3 * max(1.0, abs(best))):
             break
-        at = step[0]
+        at = step.at
     return lines
 
 
-def _cut(master: CutMaster, asked: Asked, found: Answer, prices: int) -> None:
+def _cut(master: CutMaster, groups: Groups, asked: Asked, found: Answer, prices: int) -> None:
     """What the answer says of every unit at any prices: overlap + payments - rewards of what it gives there."""
-    unit, net = asked.unit[found.cell], asked.net[found.cell]
+    pair = found.pair
+    unit, net = asked.unit[groups.cell[pair]], asked.net[groups.cell[pair]]
     row = np.concatenate([unit, unit])
-    column = np.concatenate([found.giver, np.full(len(unit), prices)])
+    column = np.concatenate([groups.giver[pair], np.full(len(unit), prices)])
     units = len(asked.unit_value)
     constant = sum_by(np.arange(units), found.overlap, units)
-    master.add(np.arange(units), constant, row, column, np.concatenate([net, -net]))
+    master.add(np.arange(units), constant, row, column, np.concatenate([net * groups.use[pair], -net]))

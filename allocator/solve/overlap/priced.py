@@ -38,7 +38,7 @@ class Asked:
     supply: Floats
     """Value of each giver, shape (S,)."""
     surplus: float
-    """Surplus that a plan may have."""
+    """Surplus that a plan may have; infinite where it may have any, and then without price."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def answer(groups: Groups, asked: Asked, prices: Prices) -> Answer:
     chosen = _chosen(groups, alone, gain, pair_group, most, larger)
     overlap = np.maximum(0.0, sum_by(groups.link_group, chosen, len(most)) - 1.0)
     return Answer(
-        bound=float(constant - prices.surplus * asked.surplus - most.sum()),
+        bound=float(constant - (prices.surplus * asked.surplus if prices.surplus > 0 else 0.0) - most.sum()),
         overlap=sum_by(groups.group_unit, overlap, len(prices.unit)),
         pair=_given(groups, margin, best, chosen),
     )
