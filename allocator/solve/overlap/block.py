@@ -44,8 +44,6 @@ class Block:
     start: Floats
     value: float
     """Objective of the lines as they are."""
-    least: slice
-    """The rows that say what units and tiers must get at least."""
     board: Board
     giver: Ints
     """Giver of each of the first columns."""
@@ -146,10 +144,8 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
     rows.add(s, xs, paid * step / unit_money[s], upper=supply / unit_money)
     worth = np.concatenate([b_value[b] * step, -b_value[over_b]]) / quantum
     unit_ids, unit = np.unique(needs.unit[cells[first]], return_inverse=True)
-    unit_rows = rows.next(len(unit_ids))
     rows.add(unit[at], both, worth, lower=board.least[unit_ids] / quantum)
     tier_ids, tier = np.unique(board.tier[cells[first]], return_inverse=True)
-    tier_rows = rows.next(len(tier_ids))
     reached = sum_by(tier, b_weight * b_value * met, len(tier_ids)) + lacking[tier_ids]
     rows.add(tier[at], both, b_weight[at] * worth, lower=reached / quantum)
     if n_o:
@@ -191,7 +187,6 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
         link=n_x + link,
         start=start,
         value=float(objective @ start),
-        least=slice(unit_rows.start, tier_rows.stop),
         board=board,
         giver=givers[s],
         bundle=b,

@@ -16,7 +16,7 @@ from allocator.solve.overlap.dive import FINE, PART, SHUT
 from allocator.solve.overlap.opened import Opened
 from allocator.solve.overlap.priced import Asked
 
-FEW = 4
+FEW = 2
 """Small amounts of a giver in a unit that may move besides those in parts."""
 NEAR = 8
 """Steps that an amount may move."""

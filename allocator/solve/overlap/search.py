@@ -71,39 +71,18 @@ def better(solver: MixedSolver, block: Block, nodes: int, deadline: float) -> Fo
 
 
 def repaired(solver: MixedSolver, block: Block, nodes: int, deadline: float) -> Found:
-    """A solution near the lines as they are where units and tiers lack less; then few links, if any, more."""
+    """A solution near the lines as they are, which fall short of what the block must give: few links, if any, more."""
     work = 0
-    soft = _soft(block)
-    lacking = len(soft.objective) - len(block.start)
-    now = np.bincount(soft.row, soft.coefficient * np.append(block.start, np.zeros(lacking))[soft.column])
-    now = np.append(now, np.zeros(len(soft.row_lower) - len(now)))
-    value = block.value + float(np.maximum(0.0, soft.row_lower - now)[block.least].sum())
+    near = _near(block, block.start)
     for links in (block.start[block.links] > 0.5, np.ones(block.links.stop - block.links.start, dtype=bool)):
-        kept = np.append(_columns(block, links), np.ones(lacking, dtype=bool))
-        found = solver.minimise(soft.restricted(kept), nodes, seconds=deadline - time.perf_counter())
+        kept = _columns(block, links)
+        found = solver.minimise(near.restricted(kept), nodes, seconds=deadline - time.perf_counter())
         work += found.work
-        if found.x is not None and float(soft.objective[kept] @ found.x) < value - 0.5:
+        if found.x is not None:
             x = np.zeros(len(kept))
             x[kept] = found.x
-            return Found(x[: len(block.start)], found.bound, work)
+            return Found(x, found.bound, work)
     return Found(None, -np.inf, work)
-
-
-def _soft(block: Block) -> MixedProgram:
-    """The program near the lines as they are, in which what units and tiers lack has a column each."""
-    near = _near(block, block.start)
-    rows = np.arange(block.least.start, block.least.stop)
-    columns = len(near.objective) + np.arange(len(rows))
-    return replace(
-        near,
-        objective=np.concatenate([near.objective, np.ones(len(rows))]),
-        lower=np.concatenate([near.lower, np.zeros(len(rows))]),
-        upper=np.concatenate([near.upper, np.full(len(rows), np.inf)]),
-        whole=np.concatenate([near.whole, np.zeros(len(rows), dtype=bool)]),
-        row=np.concatenate([near.row, rows]),
-        column=np.concatenate([near.column, columns]),
-        coefficient=np.concatenate([near.coefficient, np.ones(len(rows))]),
-    )
 
 
 def _columns(block: Block, links: Bools) -> Bools:
