@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from allocator.plan.children import children_met
 from allocator.plan.plan import Plan
 from allocator.problem.problem import Floats, Problem
 from allocator.solve import solve
@@ -78,24 +79,20 @@ def _quantities(problem: Problem, rise: Floats) -> tuple[tuple[str, float], ...]
 def children_covered(problem: Problem, plan: Plan) -> float:
     """How many children's whole need the plan meets: a child of whom half is met counts half. An estimate.
 
-    Needs are quantities of items, not children. The children of an age group in a unit are taken to be as many as the
-    middle one of its needs there asks for (one coat a child, one check a child; what is counted in months asks for
-    more, what only some children need for less). Needs that are not by age count no children.
+    See :mod:`allocator.plan.children`. Needs that are not by age count no children.
     """
     needs = problem.needs
+    value = problem.items.value[needs.item]
     cells = pd.DataFrame(
         {
-            "group": needs.unit * (len(problem.age_groups) + 1) + needs.age,
+            "unit": needs.unit,
+            "age": needs.age,
             "net": needs.net,
-            "net_value": needs.net * problem.items.value[needs.item],
-            "met_value": plan.unmet["met"].to_numpy(dtype=float) * problem.items.value[needs.item],
+            "net_value": needs.net * value,
+            "met_value": plan.unmet["met"].to_numpy(dtype=float) * value,
         }
     )
-    cells = cells[(needs.age < len(problem.age_groups)) & (needs.net > 0)]
-    groups = cells.groupby("group").agg(
-        children=("net", "median"), net_value=("net_value", "sum"), met_value=("met_value", "sum")
-    )
-    return float((groups["children"] * groups["met_value"] / groups["net_value"]).sum())
+    return float(children_met(cells[cells["age"] < len(problem.age_groups)]).sum())
 
 
 def _better(before: Plan, after: Plan) -> bool:

@@ -94,15 +94,20 @@ def _column_record(column: Column) -> dict[str, Any]:
 
 
 def _show_settings() -> None:
+    from allocator.scenario.authority import AuthorityModel
     from allocator.scenario.config import LimitsModel, ScenarioModel
 
+    fields = {
+        "limits": (LimitsModel.model_fields, "limits"),
+        "authorities": (AuthorityModel.model_fields, f"authorities.<{tr('level')}>"),
+    }
     click.secho("scenario.yaml", bold=True)
     for name, field in ScenarioModel.model_fields.items():
-        inner = LimitsModel.model_fields if name == "limits" else {}
+        inner, under = fields.get(name, ({}, name))
         click.echo(f"  {name}")
         click.echo(_indented(tr(field.description or "")))
         for key, own in inner.items():
-            click.echo(f"    {name}.{key}")
+            click.echo(f"    {under}.{key}")
             click.echo(_indented(tr(own.description or "")))
     click.echo()
 

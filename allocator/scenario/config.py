@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from allocator.language import N_
+from allocator.scenario.authority import AuthorityModel
 from allocator.scenario.expect import Expectation
 
 LEVELS = ("unmet", "fairness", "duplication", "surplus", "overlap", "repeat", "cost", "change", "blend")
@@ -84,6 +86,10 @@ class ScenarioModel(Model):
         default_factory=list, description=N_("what the plan must reach, like coverage_min >= 0.35")
     )
     limits: LimitsModel = Field(LimitsModel(), description=N_("time, gap and threads"))
+    authorities: dict[str, AuthorityModel] = Field(
+        default_factory=dict,
+        description=N_("who issues and signs documents, by level of places; blanks are left to fill in by hand"),
+    )
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,8 @@ class ScenarioConfig:
     expect: tuple[Expectation, ...] = ()
     extends: tuple[Path, ...] = ()
     """Folders of the scenarios it extends, nearest first."""
+    authorities: Mapping[str, AuthorityModel] = field(default_factory=dict)
+    """By level of places."""
 
     @property
     def fairness(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from allocator.scenario.boundaries import boundary_problems
 from allocator.scenario.config import Limits, ScenarioConfig
+from allocator.scenario.document import Document
 from allocator.scenario.extends import Layer, read_layers
 from allocator.scenario.objectives import objectives
 from allocator.scenario.overrides import apply_overrides
@@ -73,6 +74,8 @@ def load(path: str | Path) -> Inputs:
     reading.problems += boundary_problems(config.boundaries, drawing.document, tables, config.unit_level)
     ruling = _stating("rules", layers) or layers[0]
     reading.problems += unknown_codes(ruling.document, config.rules, tables)
+    naming = _stating("authorities", layers) or layers[0]
+    reading.problems += _authority_levels(naming.document, config, tables)
     reading.problems = _with_headers(reading.problems, reading.parsed)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InputErrors(reading.problems)
@@ -130,6 +133,7 @@ def _settings(layers: list[Layer], reading: _Reading) -> ScenarioConfig:
         limits=Limits(**limits),
         expect=clauses,
         extends=tuple(layer.folder for layer in layers[1:]),
+        authorities=(_stating("authorities", layers) or own).model.authorities,
     )
 
 
@@ -214,6 +218,17 @@ def _unit_level(tables: Tables, config: ScenarioConfig, layer: Layer) -> Iterabl
     code = "unit-level-unknown-near" if near else "unit-level-unknown"
     values = {"near": near, "choices": ", ".join(levels)}
     return [layer.document.problem(code, ("unit_level",), config.unit_level, **values)]
+
+
+def _authority_levels(document: Document, config: ScenarioConfig, tables: Tables) -> Iterable[InputProblem]:
+    """Levels of ``authorities`` that no place has."""
+    levels = sorted(set(tables.places["level"]) - {""})
+    for level in config.authorities if levels else ():
+        if level not in levels:
+            near = nearest(level, levels)
+            code = "authority-level-near" if near else "authority-level"
+            values = {"near": near, "choices": ", ".join(levels)}
+            yield document.problem(code, ("authorities", level), level, **values)
 
 
 def _with_headers(problems: list[InputProblem], parsed: dict[str, Parsed]) -> list[InputProblem]:

@@ -7,13 +7,14 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from allocator.scenario.authority import AuthorityModel
 from allocator.scenario.config import LimitsModel, OverrideModel, ScenarioModel
 from allocator.scenario.document import Document, Number, Path
 from allocator.scenario.expect import Expectation, parse_expectation
 from allocator.tables.headers import nearest
 from allocator.tables.problems import InputProblem
 
-MODELS: dict[str, type[BaseModel]] = {"limits": LimitsModel, "overrides": OverrideModel}
+MODELS: dict[str, type[BaseModel]] = {"limits": LimitsModel, "overrides": OverrideModel, "authorities": AuthorityModel}
 TEXTS = ("name", "description", "extends", "currency", "unit_level", "workbook", "boundaries", "reference")
 EXPECTED = {
     "string_type": "text", "float_type": "number", "float_parsing": "number", "int_type": "whole number",

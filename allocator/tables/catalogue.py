@@ -184,6 +184,8 @@ SCENARIO: dict[str, Entry] = {
     "extends-cycle": _error(N_("Scenarios extend each other in a circle: {cycle}."), N_("Remove one extends.")),
     "unit-level-unknown": _error(N_("No place has the level {found}."), N_("Levels in the places table: {choices}.")),
     "unit-level-unknown-near": _error(N_("No place has the level {found}."), N_("Did you mean {near}?")),
+    "authority-level": _error(N_("No place has the level {found}, so it has no authority."), N_("Levels in the places table: {choices}.")),
+    "authority-level-near": _error(N_("No place has the level {found}, so it has no authority."), N_("Did you mean {near}?")),
     "override-table": _error(N_("There is no table {found}."), N_("Tables: {names}.")),
     "override-table-near": _error(N_("There is no table {found}."), N_("Did you mean {near}?")),
     "override-table-absent": _error(N_("The scenario has no table {found}, so there is nothing to change."), N_("Add the table, or remove this override.")),

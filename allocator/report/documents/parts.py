@@ -1,0 +1,79 @@
+"""Parts that several templates have: letterhead, legal bases, signature and copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from allocator.language import tr
+from allocator.report.documents.layout import Layout
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person asked for: only these places, donors, periods; ``None`` is all."""
+
+    places: frozenset[str] | None = None
+    donors: frozenset[str] | None = None
+    periods: frozenset[str] | None = None
+
+    def lines(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of ``frame`` (place_id, donor_id, period_id) that were asked for."""
+        asked = {"place_id": self.places, "donor_id": self.donors, "period_id": self.periods}
+        for column, ids in asked.items():
+            if ids is not None:
+                frame = frame[frame[column].isin(ids)]
+        return frame
+
+
+@dataclass(frozen=True)
+class Page:
+    """One document: a short name for its file, and what its template prints."""
+
+    name: str
+    content: dict[str, object]
+
+
+def letterhead(page: Layout, numbered: bool = True) -> None:
+    """Issuing body and number on the left; the state's name, its motto, place and date on the right."""
+    number = [("center", tr("No.: {number}", number="{{ d.head.number }}"))] if numbered else []
+    page.columns(
+        [("top", "{{ d.head.parent }}"), ("top", "**{{ d.head.body }}**"), ("rule", "2.4"), *number],
+        [*motto(), ("date", "{{ d.head.date }}")],
+        share=0.43,
+    )
+    page.paragraph("", "small")
+
+
+def motto() -> list[tuple[str, str]]:
+    """The state's name and its motto, underlined."""
+    return [
+        ("top", f"**{tr('SOCIALIST REPUBLIC OF VIET NAM')}**"),
+        ("center", f"**{tr('Independence - Freedom - Happiness')}**"),
+        ("rule", "5.2"),
+    ]
+
+
+def bases(page: Layout) -> None:
+    """What the document is based on."""
+    page.loop("for basis in d.head.legal_bases")
+    page.paragraph("{{ basis }};", "basis")
+    page.loop("endfor")
+
+
+def signature(page: Layout) -> None:
+    """Copies on the left, title and name of who signs on the right."""
+    copies = [("small", f"**{tr('Copies to:')}**"), ("small", "{{ d.copies }}")]
+    page.paragraph("", "small")
+    page.columns(
+        copies,
+        [("center", "**{{ d.head.title }}**"), ("date", tr("(signature, full name, seal)")), *[("center", "")] * 3]
+        + [("center", "**{{ d.head.name }}**")],
+    )
+
+
+def copies(recipients: object) -> str:
+    """The lines of the copies, one below the other."""
+    assert isinstance(recipients, list)
+    return "\n".join(f"- {each};" for each in [*recipients, tr("File.")])[:-1] if recipients else ""
