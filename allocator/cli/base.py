@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from allocator import language
 from allocator.language import LANGUAGES, N_, tr
@@ -154,6 +155,16 @@ def language_option() -> click.Option:
         callback=lambda ctx, option, value: language.use(value) if value else None,
         help=N_("language of messages: vi or en"),
     )
+
+
+def language_of_documents(stated: str | None) -> str:
+    """The language of what is written: the one asked for here, else the one ``stated``, else the reader's."""
+    context: click.Context | None = click.get_current_context()
+    while context:
+        if context.get_parameter_source("language") is ParameterSource.COMMANDLINE:
+            return language.current()
+        context = context.parent
+    return stated or language.current()
 
 
 def _common_options() -> list[click.Parameter]:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from allocator import language
-from allocator.cli.base import NOT_KEPT, Common, Range, number_option
+from allocator.cli.base import NOT_KEPT, Common, Range, language_of_documents, number_option
 from allocator.cli.base import command as make_command
 from allocator.cli.repairs import repairs_of, show_repairs
 from allocator.language import N_, tr
@@ -115,7 +114,7 @@ def _make(
     if missed and missed.found:
         documents["contradictions.csv"] = partial(_write_conflicts, missed)
     with staged(target) as temporary:
-        with language.speaking(_language(inputs)):
+        with language.speaking(language_of_documents(inputs.config.language)):
             fill(temporary, plan, inputs, _command(scenario, target, limits), documents, started)
         progress("verifying")
         verification = verify_folder(temporary)
@@ -164,16 +163,6 @@ def _folder(scenario: Path) -> Path:
 def _failed(target: Path) -> Path:
     resolved = target.resolve()
     return resolved.with_name(resolved.name + ".failed")
-
-
-def _language(inputs: Inputs) -> str:
-    """The language of workbook and report: the one asked for here, else the scenario's, else the reader's."""
-    context: click.Context | None = click.get_current_context()
-    while context:
-        if context.get_parameter_source("language") is ParameterSource.COMMANDLINE:
-            return language.current()
-        context = context.parent
-    return inputs.config.language or language.current()
 
 
 def _command(scenario: Path, target: Path, limits: dict[str, float]) -> str:

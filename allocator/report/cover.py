@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -21,8 +22,20 @@ from allocator.report.words import (
 WIDTHS = (58, 22, 22, 14, 14, 14, 14, 14)
 """Letters of each column; proofs in the fourth run on over the empty ones beside it."""
 
+CHART_ROWS = 18
+"""Rows kept free for charts."""
+
 SHARES = 3
 """The column of shares."""
+
+
+@dataclass(frozen=True)
+class CoverPlaces:
+    """Where things are on the sheet: the row kept free for charts; first and last row of a block's rows."""
+
+    charts: int
+    categories: tuple[int, int] | None
+    groups: tuple[int, int] | None
 
 
 class _Cover:
@@ -60,7 +73,7 @@ class _Cover:
             self.sheet.write_number(self.row, at, value, self.looks["whole"])
 
 
-def write_cover(sheet: Any, looks: dict[str, Any], view: View, too_long: bool) -> None:
+def write_cover(sheet: Any, looks: dict[str, Any], view: View, too_long: bool) -> CoverPlaces:
     """Fill the sheet; ``too_long`` says that the plan has more lines than a sheet holds."""
     sheet.hide_gridlines(2)
     for at, width in enumerate(WIDTHS):
@@ -75,15 +88,19 @@ def write_cover(sheet: Any, looks: dict[str, Any], view: View, too_long: bool) -
     for objective in view.plan.objectives:
         reached = objective_value(objective, objective.value, view.currency)
         cover.cells(objective_name(objective), reached, "", proof(objective, view.currency))
+    charts = cover.row + 1
+    cover.row += CHART_ROWS
     categories = [word(CATEGORIES, each) for each in view.categories["id"]]
-    _shares(cover, tr("Category"), categories, view.categories, view.currency)
-    _shares(cover, level_word(view.group_level).capitalize(), view.groups["name"].tolist(), view.groups, view.currency)
+    by_category = _shares(cover, tr("Category"), categories, view.categories, view.currency)
+    title = level_word(view.group_level).capitalize()
+    by_group = _shares(cover, title, view.groups["name"].tolist(), view.groups, view.currency)
     ages = [each or tr("not by age") for each in view.ages["name"]]
     _shares(cover, tr("Age group"), ages, view.ages, view.currency)
     sheet.print_area(0, 0, cover.row, len(WIDTHS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    return CoverPlaces(charts, by_category, by_group)
 
 
 def _measures(cover: _Cover, view: View) -> None:
@@ -101,11 +118,16 @@ def _measures(cover: _Cover, view: View) -> None:
     cover.cells(tr("Mean share met over all places compared"), None, None, measures.coverage_mean)
 
 
-def _shares(cover: _Cover, title: str, labels: list[str], frame: pd.DataFrame, currency: str) -> None:
+def _shares(
+    cover: _Cover, title: str, labels: list[str], frame: pd.DataFrame, currency: str
+) -> tuple[int, int] | None:
+    """A block of shares; the first and last row of it, or ``None`` where there is nothing to show."""
     if frame.empty:
-        return
+        return None
     need, met = tr("Need ({currency})", currency=currency), tr("Met ({currency})", currency=currency)
     cover.head(title, need, met, tr("Share met"))
     rows = zip(labels, frame["need"].tolist(), frame["met"].tolist(), frame["coverage"].tolist(), strict=True)
+    first = cover.row
     for row in rows:
         cover.cells(*row)
+    return first, cover.row - 1

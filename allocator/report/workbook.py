@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ import xlsxwriter
 
 from allocator.language import N_, tr
 from allocator.report.cover import write_cover
+from allocator.report.workbook_charts import insert_charts
 from allocator.report.sheets import MOST_ROWS, fill
-from allocator.report.view import View, named
+from allocator.report.view import View, named, units_of
 from allocator.report.words import CLAUSES, KINDS, REASONS, WHY_UNUSED, word
 
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -37,6 +39,9 @@ LOOKS: dict[str, dict[str, object]] = {
 
 FOOTER = "&L&A&R&P / &N"
 
+MOST_NAME, MOST_HEADER = 31, 90
+"""Letters that the name of a sheet and each part of a printed header may have."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -47,11 +52,16 @@ class Column:
     look: str
 
 
-def write_workbook(view: View, path: Path) -> None:
-    """Write the workbook of ``view`` in the current language; the same plan gives the same bytes."""
+def write_workbook(view: View, path: Path, per: str | None = None) -> None:
+    """Write the workbook of ``view`` in the current language; the same plan gives the same bytes.
+
+    ``per``: also a sheet with the lines of each ``district`` (place above the units) or of each ``donor``.
+    """
     book, looks = new_book(view.name, path)
-    write_cover(book.add_worksheet(tr(N_("Summary"))), looks, view, too_long=len(view.plan.allocations) > MOST_ROWS)
-    write_sheet(book, looks, tr(N_("Plan")), _plan(view), printed=10)
+    summary = book.add_worksheet(tr(N_("Summary")))
+    places = write_cover(summary, looks, view, too_long=len(view.plan.allocations) > MOST_ROWS)
+    insert_charts(book, summary, view, places)
+    write_sheet(book, looks, tr(N_("Plan")), plan_columns(view, view.plan.allocations), printed=10)
     write_sheet(book, looks, tr(N_("Unmet")), _unmet(view), printed=13)
     if len(view.plan.causes):
         write_sheet(book, looks, tr(N_("Causes")), _causes(view), printed=10)
@@ -64,6 +74,8 @@ def write_workbook(view: View, path: Path) -> None:
             sheet.conditional_format(1, at, max(len(column.cells), 1), at, bars)
     write_sheet(book, looks, tr(N_("Donors")), _donors(view))
     write_sheet(book, looks, tr(N_("Gifts")), _lots(view))
+    if per is not None:
+        _write_parts(book, looks, view, per)
     book.close()
 
 
@@ -97,8 +109,43 @@ def write_sheet(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_header(header_of(book, title))
     sheet.set_footer(FOOTER)
     return sheet
+
+
+def header_of(book: Any, title: str) -> str:
+    """What is printed at the top of every page: the name of the plan and of the sheet."""
+    name, title = (text.replace("&", "&&") for text in (str(book.doc_properties.get("title", "")), title))
+    return f"&L&9{name[:MOST_HEADER]}&R&9{title[:MOST_HEADER]}"
+
+
+def _write_parts(book: Any, looks: dict[str, Any], view: View, per: str) -> None:
+    """A sheet with the lines of each district in the order of places, or of each donor, the largest first."""
+    lines = view.plan.allocations
+    if per == "donor":
+        keys, named_as = lines["donor_id"], dict(zip(view.donors["donor_id"], view.donors["name"], strict=True))
+    else:
+        above = dict(zip(view.units["unit"], view.units["group"], strict=True))
+        units = units_of(view)
+        keys = lines["place_id"].map(lambda place: above.get(units[place], "")).astype("str")
+        named_as = dict(zip(view.groups["id"], view.groups["name"], strict=True))
+    used = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    for key, name in named_as.items():
+        own = lines[keys == key]
+        if len(own):
+            write_sheet(book, looks, _sheet_name(f"{key} {name}", used), plan_columns(view, own), printed=10)
+
+
+def _sheet_name(text: str, used: set[str]) -> str:
+    """``text`` as the name of a sheet: at most 31 letters, none that Excel forbids, and unlike those before."""
+    shown = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", text).strip(" '")
+    name, at = shown[:MOST_NAME].strip(" '") or "?", 1
+    while name.casefold() in used:
+        at += 1
+        name = f"{shown[: MOST_NAME - 4].strip()} ({at})"
+    used.add(name.casefold())
+    return name
 
 
 def _width(column: Column) -> float:
@@ -133,8 +180,9 @@ def _cell_columns(view: View, rows: pd.DataFrame) -> list[Column]:
     ]
 
 
-def _plan(view: View) -> list[Column]:
-    lines, names = view.plan.allocations, view.names
+def plan_columns(view: View, lines: pd.DataFrame) -> list[Column]:
+    """The columns of some or all ``lines`` of the plan."""
+    names = view.names
     return [
         *_cell_columns(view, lines),
         amounts(tr("Quantity"), lines["quantity"]),

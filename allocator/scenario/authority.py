@@ -17,7 +17,7 @@ class AuthorityModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
 
     parent: str = Field(default="", description=N_("the body above the one that issues, first line of the letterhead"))
-    body: str = Field(default="", description=N_("the body that issues; {name} stands for the name of the place"))
+    body: str = Field(default="", description=N_("the body that issues; {name} stands for the name of the place, {NAME} for it in capitals"))
     short: str = Field(default="", description=N_("its letters in document numbers, like SYT"))
     number: str = Field(
         default="", description=N_("form of document numbers, like ……/{kind}-{short}; {kind} is KH, TB, BC …")

@@ -10,7 +10,7 @@ from allocator.collation import sort_key
 from allocator.language import N_, tr
 from allocator.plan.children import children_met
 from allocator.report.documents.authority import Authority, authority
-from allocator.report.view import View, named
+from allocator.report.view import View, named, units_of
 from allocator.scenario.load import Inputs
 
 CURRENCIES = {"VND": N_("dong")}
@@ -108,7 +108,7 @@ class Facts:
 def gather(view: View, inputs: Inputs, code: str) -> Facts:
     """The facts of a plan."""
     items = inputs.tables.items.set_index("item_id")
-    units = _units(view)
+    units = units_of(view)
     parents = view.names.parents
     cells = view.plan.unmet
     values = cells["item_id"].map(items["value"]).astype("float64")
@@ -123,18 +123,6 @@ def gather(view: View, inputs: Inputs, code: str) -> Facts:
     unit = view.plan.allocations["place_id"].map(units).astype("str")
     lines = view.plan.allocations.assign(unit=unit, group=named(unit, parents))
     return Facts(view, inputs, code, lines, cells, _ordered(view))
-
-
-def _units(view: View) -> dict[str, str]:
-    """The unit of each place; a place above the units stands for itself."""
-    units = set(view.plan.coverage["unit"])
-    found = {}
-    for place in view.names.places:
-        at = place
-        while at and at not in units:
-            at = view.names.parents.get(at, "")
-        found[place] = at or place
-    return found
 
 
 def _ordered(view: View) -> pd.DataFrame:

@@ -2,37 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pandas as pd
-
 from allocator.language import tr
 from allocator.report.documents.layout import Layout
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a person asked for: only these places, donors, periods; ``None`` is all."""
-
-    places: frozenset[str] | None = None
-    donors: frozenset[str] | None = None
-    periods: frozenset[str] | None = None
-
-    def lines(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows of ``frame`` (place_id, donor_id, period_id) that were asked for."""
-        asked = {"place_id": self.places, "donor_id": self.donors, "period_id": self.periods}
-        for column, ids in asked.items():
-            if ids is not None:
-                frame = frame[frame[column].isin(ids)]
-        return frame
-
-
-@dataclass(frozen=True)
-class Page:
-    """One document: a short name for its file, and what its template prints."""
-
-    name: str
-    content: dict[str, object]
 
 
 def letterhead(page: Layout, numbered: bool = True) -> None:

@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from allocator.language import N_, tr
+from allocator.report.documents.errors import TemplateProblem
 
 UNKNOWN = N_("{template}: {reason}. Names that may stand in it: {names}.")
 BROKEN = N_("{template} cannot be filled: {reason}. Compare it with the built-in one (--copy-templates).")
@@ -25,14 +26,10 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 """Signs that turn the direction of what follows: in a name they could disturb the text around it."""
 
 
-class TemplateProblem(Exception):
-    """A template cannot be used; the text says why and what to do, in the current language."""
-
-
-def clean(value: object) -> object:
+def clean(value: Any) -> Any:
     """``value`` with every sign in its texts that a document cannot hold shown as ``[U+202E]``."""
     if isinstance(value, str):
-        return TURNING.sub(_escape, NOT_SHOWN.sub(_escape, value)).replace("\t", " ").replace("\r", " ")
+        return TURNING.sub(_escape, NOT_SHOWN.sub(_escape, value)).replace("\t", " ")
     if isinstance(value, dict):
         return {key: clean(each) for key, each in value.items()}
     return [clean(each) for each in value] if isinstance(value, list) else value
@@ -55,7 +52,7 @@ def fill(template: bytes, name: str, context: dict[str, object]) -> Any:
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         document = DocxTemplate(io.BytesIO(template))
-        document.render(clean(context), jinja_env=environment)
+        document.render(context, jinja_env=environment)
     except UndefinedError as error:
         raise TemplateProblem(tr(UNKNOWN, template=name, reason=error.message, names=names(context))) from error
     except TemplateError as error:

@@ -24,8 +24,6 @@ CONDITIONS = (
 )
 """Column of the table of gifts and how it is said."""
 
-STATUSES = {"pledged": N_("pledged"), "confirmed": N_("confirmed"), "received": N_("received")}
-
 
 def quantity(value: float) -> str:
     """A quantity, with decimals only where it has any."""

@@ -6,13 +6,13 @@ import pandas as pd
 
 from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import Chosen, Page, bases, copies, letterhead, signature
+from allocator.report.documents.parts import bases, copies, letterhead, signature
 from allocator.report.view import named
 from allocator.report.words import REASONS, word
 
-TITLE = N_("annual report")
 AMOUNTS = ("need", "entitlement", "given", "met", "done", "unmet")
 
 

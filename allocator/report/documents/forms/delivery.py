@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from allocator.language import N_, tr
 from allocator.report.documents import wording as say
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import Chosen, Page, motto
+from allocator.report.documents.parts import motto
 
-TITLE = N_("delivery notes")
 DOTS = "……………………"
 
 

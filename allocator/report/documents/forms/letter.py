@@ -6,11 +6,11 @@ import pandas as pd
 
 from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import Chosen, Page, copies, letterhead, signature
+from allocator.report.documents.parts import copies, letterhead, signature
 
-TITLE = N_("letter to each donor")
 
 
 def layout() -> Layout:

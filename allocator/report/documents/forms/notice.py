@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import Chosen, Page, copies, letterhead, signature
+from allocator.report.documents.parts import copies, letterhead, signature
 from allocator.report.view import named
 from allocator.report.words import REASONS, word
 
-TITLE = N_("public notice for each place")
 
 
 def layout() -> Layout:

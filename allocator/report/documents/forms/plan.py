@@ -6,12 +6,12 @@ import pandas as pd
 
 from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import Chosen, Page, bases, copies, letterhead, signature
+from allocator.report.documents.parts import bases, copies, letterhead, signature
 from allocator.report.words import objective_name, objective_value, proof
 
-TITLE = N_("distribution plan")
 
 
 def layout() -> Layout:

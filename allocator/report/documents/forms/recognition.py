@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import Chosen, Page, copies, letterhead, signature
+from allocator.report.documents.parts import copies, letterhead, signature
 from allocator.report.documents.forms.plan import givers
 
-TITLE = N_("list of donors for recognition")
 
 
 def layout() -> Layout:
