@@ -22,7 +22,8 @@ Key = tuple[tuple[tuple[int, ...], ...], tuple[int, ...], str]
 def sort_key(text: str) -> Key:
     """What to sort ``text`` by: its words letter by letter, then the tone of each word, then the text itself."""
     words = re.findall(r"\d+|[^\W\d_]+|[^\w\s]", text.casefold())
-    letters, tones = [], []
+    letters: list[tuple[int, ...]] = []
+    tones: list[int] = []
     for word in words:
         if word.isdigit():
             letters.append((1, int(word)))

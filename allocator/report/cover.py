@@ -118,9 +118,7 @@ def _measures(cover: _Cover, view: View) -> None:
     cover.cells(tr("Mean share met over all places compared"), None, None, measures.coverage_mean)
 
 
-def _shares(
-    cover: _Cover, title: str, labels: list[str], frame: pd.DataFrame, currency: str
-) -> tuple[int, int] | None:
+def _shares(cover: _Cover, title: str, labels: list[str], frame: pd.DataFrame, currency: str) -> tuple[int, int] | None:
     """A block of shares; the first and last row of it, or ``None`` where there is nothing to show."""
     if frame.empty:
         return None

@@ -14,10 +14,10 @@ import xlsxwriter
 
 from allocator.language import N_, tr
 from allocator.report.cover import write_cover
-from allocator.report.workbook_charts import insert_charts
 from allocator.report.sheets import MOST_ROWS, fill
 from allocator.report.view import View, named, units_of
 from allocator.report.words import CLAUSES, KINDS, REASONS, WHY_UNUSED, word
+from allocator.report.workbook_charts import insert_charts
 
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """The same in every workbook, so that one plan has one workbook."""

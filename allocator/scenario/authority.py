@@ -1,4 +1,4 @@
-"""``authorities:`` who issues and signs documents, by level of places: the administration changes, the code does not."""
+"""``authorities:`` who issues and signs documents, by level of places: administrations change, the code does not."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ class AuthorityModel(BaseModel):
     """The body that issues documents for places of one level; what is left out is a blank to fill in by hand.
 
     ``{name}`` in a text stands for the name of the place; ``{kind}`` and ``{short}`` in ``number`` for the kind of
-    document (KH, TB, BC …) and ``short``. What ends in ``_en`` is used in English documents instead.
+    document (KH, TB, BC …) and ``short``. Letterheads print parent, body and title in capitals. What ends in ``_en``
+    is used in English documents instead.
     """
 
     model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
 
     parent: str = Field(default="", description=N_("the body above the one that issues, first line of the letterhead"))
-    body: str = Field(default="", description=N_("the body that issues; {name} stands for the name of the place, {NAME} for it in capitals"))
+    body: str = Field(
+        default="", description=N_("the body that issues, as in running text; {name} stands for the name of the place")
+    )
     short: str = Field(default="", description=N_("its letters in document numbers, like SYT"))
     number: str = Field(
         default="", description=N_("form of document numbers, like ……/{kind}-{short}; {kind} is KH, TB, BC …")
     )
     place: str = Field(default="", description=N_("the place written before the date; {name} as for body"))
-    title: str = Field(default="", description=N_("title of who signs, like GIÁM ĐỐC"))
+    title: str = Field(default="", description=N_("title of who signs, like Giám đốc"))
     name: str = Field(default="", description=N_("name of who signs"))
     contact: str = Field(default="", description=N_("address or telephone for questions from the public"))
     legal_bases: list[str] = Field(default_factory=list, description=N_("what documents are based on, one text each"))

@@ -44,11 +44,12 @@ class Authority:
     def context(self, form: str) -> dict[str, object]:
         """What templates print of it."""
         return {
-            "parent": self.parent,
-            "body": self.body,
+            "parent": self.parent.upper(),
+            "body": self.body.upper(),
+            "issuer": self.body,
             "number": self.number(form),
             "date": tr(DATE, place=self.place),
-            "title": self.title,
+            "title": self.title.upper(),
             "name": self.name,
             "contact": self.contact,
             "legal_bases": list(self.legal_bases),
@@ -64,7 +65,7 @@ def authority(stated: AuthorityModel | None, name: str) -> Authority:
 
     def text(key: str, blank: str = BLANK) -> str:
         english = str(getattr(model, f"{key}_en", "")) if current() == "en" else ""
-        return (english or str(getattr(model, key))).replace("{NAME}", name.upper()).replace("{name}", name) or blank
+        return (english or str(getattr(model, key))).replace("{name}", name) or blank
 
     def texts(key: str, blank: Sequence[str]) -> tuple[str, ...]:
         english = getattr(model, f"{key}_en") if current() == "en" else []

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml import etree
 
 from allocator.language import N_
 
@@ -105,7 +105,7 @@ class _Reader:
 
     def _marginal(self, relation: str) -> list[Block]:
         part = self.document.part.rels[relation].target_part
-        return [self._paragraph(each) for each in etree.fromstring(part.blob).iter(f"{W}p")]
+        return [self._paragraph(each) for each in parse_xml(part.blob).iter(f"{W}p")]
 
     def _style(self, key: str) -> Properties:
         """The properties of a style with those it is based on."""
@@ -167,13 +167,15 @@ class _Reader:
     def _table(self, element: Any) -> Block:
         form = element.find(f"{W}tblPr")
         widths = [int(each.get(f"{W}w") or 0) / TWIPS for each in element.iterfind(f"{W}tblGrid/{W}gridCol")]
-        rows, head = [], 0
+        rows: list[list[Block]] = []
+        head = 0
         for row in element.iterfind(f"{W}tr"):
             properties = row.find(f"{W}trPr")
             titled = properties is not None and properties.find(f"{W}tblHeader") is not None
             head += titled and head == len(rows)
             rows.append([self._cell(cell) for cell in row.iterfind(f"{W}tc")])
-        return {"kind": "t", "widths": widths, "head": head, "lines": self._has_lines(form), "rows": _spans(rows)}
+        return {"kind": "t", "widths": widths, "head": head, "lines": self._has_lines(form),
+                "aside": _aside(form), "rows": _spans(rows)}  # fmt: skip
 
     def _has_lines(self, form: Any) -> bool:
         if form is None:
@@ -200,6 +202,12 @@ class _Reader:
             if each.tag in (f"{W}p", f"{W}tbl")
         ]
         return {"span": span, "down": 1, "fill": fill, "merge": merge, "blocks": blocks}
+
+
+def _aside(form: Any) -> float:
+    """How far texts stay from the sides of cells; what Word does if nothing is said."""
+    side = form.find(f"{W}tblCellMar/{W}left") if form is not None else None
+    return 5.4 if side is None else int(side.get(f"{W}w")) / TWIPS
 
 
 def _spans(rows: list[list[Block]]) -> list[list[Block]]:
@@ -292,7 +300,7 @@ def _look(properties: Properties) -> Block:
 
 def _page(runs: list[Block], instruction: str, look: Properties) -> bool:
     """Add a page number where a field asks for one."""
-    name = instruction.split()[0].upper() if instruction.split() else ""
+    name = instruction.split(maxsplit=1)[0].upper() if instruction.split() else ""
     if name in ("PAGE", "NUMPAGES"):
         runs.append(_look(look) | {"field": name})
         return True

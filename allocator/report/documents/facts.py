@@ -21,9 +21,9 @@ CURRENCIES = {"VND": N_("dong")}
 class Facts:
     """A plan for documents.
 
-    ``lines``: the lines of plan.csv with unit and group (the place above the unit). ``cells``: unmet.csv with unit, value (of one unit of the item), category, net_value, met_value, and done (what
-    has been given or is planned: entitlement + ledger + direct + met, at most the need). ``code``: the beginning of the
-    plan's hash.
+    ``lines``: plan.csv with unit and group (the place above the unit). ``cells``: unmet.csv with unit, value (of one
+    unit of the item), category, net_value, met_value, and done (what has been given or is planned: entitlement +
+    ledger + direct + met, at most the need). ``code``: the beginning of the plan's hash.
     """
 
     view: View
@@ -139,4 +139,3 @@ def _ranks(names: list[str]) -> list[int]:
     """The place of each name in Vietnamese order."""
     rank = {name: at for at, name in enumerate(sorted(set(names), key=sort_key))}
     return [rank[name] for name in names]
-

@@ -14,6 +14,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -43,6 +44,7 @@ STYLES: dict[str, tuple[str, float, WD_ALIGN_PARAGRAPH, dict[str, Any]]] = {
     "basis": (N_("Document basis"), 13, JUSTIFY, {"indent": 1.0, "after": 3, "italic": True}),
     "date": (N_("Document date"), 13, CENTER, {"italic": True}),
     "note": (N_("Document note"), 11, LEFT, {"after": 4, "italic": True}),
+    "unit": (N_("Document unit"), 11, RIGHT, {"after": 2, "italic": True, "keep": True}),
     "small": (N_("Document copies"), 11, LEFT, {}),
     "head": (N_("Table head"), 11, CENTER, {"bold": True, "before": 2, "after": 2}),
     "cell": (N_("Table text"), 11, LEFT, {"before": 1, "after": 1}),
@@ -105,7 +107,7 @@ class Layout:
 
     def columns(self, left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]], share: float = 0.45) -> None:
         """Two columns without lines, each of (style, text); the style ``rule`` draws a short line."""
-        table = self._bare([self.width * share, self.width * (1 - share)])
+        table = self._bare([self.width * share, self.width * (1 - share)], aside=0)
         for cell, lines, width in zip(
             table.rows[0].cells, (left, right), (self.width * share, self.width * (1 - share)), strict=True
         ):
@@ -156,8 +158,8 @@ class Layout:
                 _fill(cell, f"**{text}**" if text else "", column.style)
         self.document.add_paragraph(style=_style_name("small"))
 
-    def _bare(self, widths: Sequence[float], lines: bool = False) -> Any:
-        """A table of one row that fills the text width, with or without lines."""
+    def _bare(self, widths: Sequence[float], lines: bool = False, aside: int = 70) -> Any:
+        """A table of one row that fills the text width, its texts ``aside`` twips away from the sides of cells."""
         scale = self.width / sum(widths)
         table = self.document.add_table(rows=1, cols=len(widths))
         table.autofit = False
@@ -168,12 +170,8 @@ class Layout:
                 for side in ("top", "left", "bottom", "right", "insideH", "insideV")
             )
             properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>"))
-        properties.append(
-            parse_xml(
-                f'<w:tblCellMar {nsdecls("w")}><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
-                "</w:tblCellMar>"
-            )
-        )
+        sides = "".join(f'<w:{side} w:w="{aside}" w:type="dxa"/>' for side in ("left", "right"))
+        properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width * scale)
         _whole(table.rows[0])
@@ -246,6 +244,7 @@ def _runs(paragraph: Any, text: str) -> None:
 
 
 def _fill(cell: Any, text: str, style: str) -> None:
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     cell.paragraphs[0].style = _style_name(style)
     _runs(cell.paragraphs[0], text)
 
@@ -253,7 +252,7 @@ def _fill(cell: Any, text: str, style: str) -> None:
 def _rule(paragraph: Any, width: float, within: float) -> None:
     """Draw a line ``width`` cm long in the middle of ``within`` cm: the lower border of a flat, indented paragraph."""
     form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = Cm((within - width) / 2 - (0.0 if within > 12 else 0.12))
+    form.left_indent = form.right_indent = Cm((within - width) / 2)
     form.line_spacing, form.space_after = Pt(3), Pt(5)
     border = '<w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
     properties = paragraph._p.get_or_add_pPr()

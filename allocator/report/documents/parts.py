@@ -12,7 +12,7 @@ def letterhead(page: Layout, numbered: bool = True) -> None:
     page.columns(
         [("top", "{{ d.head.parent }}"), ("top", "**{{ d.head.body }}**"), ("rule", "2.4"), *number],
         [*motto(), ("date", "{{ d.head.date }}")],
-        share=0.43,
+        share=0.45,
     )
     page.paragraph("", "small")
 
@@ -35,12 +35,11 @@ def bases(page: Layout) -> None:
 
 def signature(page: Layout) -> None:
     """Copies on the left, title and name of who signs on the right."""
-    copies = [("small", f"**{tr('Copies to:')}**"), ("small", "{{ d.copies }}")]
     page.paragraph("", "small")
+    title = [("center", "**{{ d.head.title }}**"), ("date", tr("(signature, full name, seal)"))]
     page.columns(
-        copies,
-        [("center", "**{{ d.head.title }}**"), ("date", tr("(signature, full name, seal)")), *[("center", "")] * 3]
-        + [("center", "**{{ d.head.name }}**")],
+        [("small", f"**{tr('Copies to:')}**"), ("small", "{{ d.copies }}")],
+        [*title, *([("center", "")] * 3), ("center", "**{{ d.head.name }}**")],
     )
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -20,7 +20,7 @@ from allocator.report.workbook import CREATED
 FONTS = ("Times New Roman", "Tinos", "Liberation Serif", "TeX Gyre Termes", "Libertinus Serif")
 """The first that this computer has; the last one comes with typst. All but it have the measures of Times New Roman."""
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 """PDF/A-2b: every font embedded; a letter that no font has is an error, not an empty box."""
 
 WELL_KNOWN = frozenset(
@@ -40,7 +40,9 @@ def write_pdf(document: Any, title: str, path: Path) -> frozenset[str]:
         main = Path(folder) / "document.typ"
         main.write_bytes(files("allocator.report.documents").joinpath("document.typ").read_bytes())
         (Path(folder) / "data.json").write_text(source, encoding="utf-8")
-        typst.compile(str(main), output=str(path), root=folder, pdf_standards=[STANDARD], timestamp=CREATED, pdf_tags=False)
+        typst.compile(
+            str(main), output=str(path), root=folder, pdf_standards=[STANDARD], timestamp=CREATED, pdf_tags=False
+        )
     return frozenset(found.left_out)
 
 
@@ -54,8 +56,8 @@ def _fonts() -> tuple[str, ...]:
 def _shown(source: str) -> str:
     """``source`` with every sign that no font has escaped, to be seen and asked about."""
     unusual = set(source) - WELL_KNOWN
-    missing = {sign: escaped(sign) for sign in unusual if not can_show(sign)}
-    return source.translate(str.maketrans(missing)) if missing else source
+    missing = {ord(sign): escaped(sign) for sign in unusual if not can_show(sign)}
+    return source.translate(missing) if missing else source
 
 
 @cache

@@ -6,12 +6,12 @@ import pandas as pd
 
 from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
-from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
 from allocator.report.documents.parts import bases, copies, letterhead, signature
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.view import named
-from allocator.report.words import REASONS, word
+from allocator.report.words import REASONS, in_tables, word
 
 AMOUNTS = ("need", "entitlement", "given", "met", "done", "unmet")
 
@@ -67,17 +67,17 @@ def layout() -> Layout:
 
 
 def _results(page: Layout, title: str, rows: str) -> None:
-    """A table of targets against results in millions or units of the currency."""
-    unit = "{{ d.unit }}"
+    """A table of targets against results, in millions of the currency or its units."""
+    page.paragraph(tr("Unit: {unit}", unit="{{ d.unit }}"), "unit")
     page.table(
         [
             Column(title, "{{ line.name }}", 4.4),
-            Column(tr("Need ({currency})", currency=unit), "{{ line.need }}", 2.3, "number"),
-            Column(tr("By the state ({currency})", currency=unit), "{{ line.entitlement }}", 2.3, "number"),
-            Column(tr("Already given ({currency})", currency=unit), "{{ line.given }}", 2.1, "number"),
-            Column(tr("By this plan ({currency})", currency=unit), "{{ line.met }}", 2.3, "number"),
+            Column(tr("Need"), "{{ line.need }}", 2.2, "number"),
+            Column(tr("By the state"), "{{ line.entitlement }}", 2.2, "number"),
+            Column(tr("Already given"), "{{ line.given }}", 2.0, "number"),
+            Column(tr("By this plan"), "{{ line.met }}", 2.2, "number"),
             Column(tr("Reached"), "{{ line.share }}", 1.5, "number"),
-            Column(tr("Remaining ({currency})", currency=unit), "{{ line.unmet }}", 2.3, "number"),
+            Column(tr("Remaining"), "{{ line.unmet }}", 2.2, "number"),
         ],
         rows,
         total=[tr("Total"), *(f"{{{{ d.total.{key} }}}}" for key in ("need", "entitlement", "given", "met", "share",
@@ -126,9 +126,7 @@ def pages(facts: Facts, chosen: Chosen) -> list[Page]:
 def _content(facts: Facts, place: str, cells: pd.DataFrame) -> dict[str, object]:
     names = facts.view.names
     values = results(cells)
-    scale, unit = (1e6, tr("million {currency}", currency=facts.currency))
-    if cells["need"].mul(cells["value"]).sum() < 1e8:
-        scale, unit = 1.0, facts.currency
+    scale, unit = in_tables(results(facts.cells)["need"].sum(), facts.currency)
     head = facts.authority(place).context("annual")
     total = values[list(AMOUNTS)].sum()
     whole = place == facts.root

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from allocator.language import N_, tr
+from allocator.language import tr
 from allocator.report.documents import wording as say
-from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
 from allocator.report.documents.parts import motto
+from allocator.report.documents.request import Chosen, Page
 
-DOTS = "……………………"
+DOTS = "………………"
 
 
 def layout() -> Layout:
@@ -17,7 +17,7 @@ def layout() -> Layout:
     page = Layout(numbered=False)
     page.loop("for d in documents")
     page.columns(
-        [("top", "{{ d.head.parent }}"), ("top", "**{{ d.head.body }}**"), ("rule", "2.4")], motto(), share=0.43
+        [("top", "{{ d.head.parent }}"), ("top", "**{{ d.head.body }}**"), ("rule", "2.4")], motto(), share=0.45
     )
     page.paragraph(tr("RECORD OF DELIVERY"), "title")
     page.paragraph(tr("No. {number}", number="{{ d.number }}"), "center")

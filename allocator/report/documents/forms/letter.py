@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allocator.language import N_, number, tr
+from allocator.language import number, tr
 from allocator.report.documents import wording as say
-from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
 from allocator.report.documents.parts import copies, letterhead, signature
-
+from allocator.report.documents.request import Chosen, Page
 
 
 def layout() -> Layout:
@@ -24,7 +23,7 @@ def layout() -> Layout:
         tr(
             "{body} thanks you sincerely for your support of the children of the poorest communes. Under the plan "
             "“{name}” we report to you how your gifts are used.",
-            body="{{ d.head.body }}", name="{{ d.name }}",
+            body="{{ d.head.issuer }}", name="{{ d.name }}",
         )
     )  # fmt: skip
     page.paragraph(
@@ -46,11 +45,11 @@ def layout() -> Layout:
     page.paragraph(tr("1. What you asked and what is done"), "heading")
     page.table(
         [
-            Column(tr("Gift"), "{{ line.gift }}", 4.4),
-            Column(tr("Your conditions"), "{{ line.conditions }}", 4.6),
+            Column(tr("Gift"), "{{ line.gift }}", 3.7),
+            Column(tr("Your conditions"), "{{ line.conditions }}", 6.0),
             Column(tr("Used"), "{{ line.used }}", 2.9, "number"),
-            Column(tr("Left"), "{{ line.left }}", 2.4, "number"),
-            Column(tr("Remark"), "{{ line.why }}", 3.4),
+            Column(tr("Left"), "{{ line.left }}", 2.2, "number"),
+            Column(tr("Remark"), "{{ line.why }}", 2.9),
         ],
         "d.gifts",
     )
@@ -136,4 +135,3 @@ def _gifts(facts: Facts, lots: pd.DataFrame) -> list[dict[str, str]]:
             }
         )
     return found
-

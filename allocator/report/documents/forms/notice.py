@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from allocator.language import N_, number, tr
+from allocator.language import number, tr
 from allocator.report.documents import wording as say
-from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
 from allocator.report.documents.parts import copies, letterhead, signature
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.view import named
 from allocator.report.words import REASONS, word
-
 
 
 def layout() -> Layout:
@@ -24,7 +23,7 @@ def layout() -> Layout:
     page.paragraph(
         tr(
             "{body} makes public the support for children in {place} under the plan “{name}”.",
-            body="{{ d.head.body }}", place="{{ d.place }}", name="{{ d.name }}",
+            body="{{ d.head.issuer }}", place="{{ d.place }}", name="{{ d.name }}",
         )
     )  # fmt: skip
     page.paragraph(
@@ -39,12 +38,12 @@ def layout() -> Layout:
     page.table(
         [
             Column(tr("No."), "{{ line.no }}", 1.1, "middle"),
-            Column(tr("Item"), "{{ line.item }}", 4.0),
-            Column(tr("For"), "{{ line.age }}", 3.2),
-            Column(tr("Quantity"), "{{ line.quantity }}", 1.9, "number"),
+            Column(tr("Item"), "{{ line.item }}", 3.6),
+            Column(tr("For"), "{{ line.age }}", 2.8),
+            Column(tr("Quantity"), "{{ line.quantity }}", 1.8, "number"),
             Column(tr("Unit"), "{{ line.unit }}", 1.4, "middle"),
-            Column(tr("Donor"), "{{ line.donor }}", 4.0),
-            Column(tr("When"), "{{ line.when }}", 2.6),
+            Column(tr("Donor"), "{{ line.donor }}", 3.6),
+            Column(tr("When"), "{{ line.when }}", 4.0),
         ],
         "d.lines",
     )
@@ -108,7 +107,7 @@ def pages(facts: Facts, chosen: Chosen) -> list[Page]:
         if chosen.places is not None and unit not in chosen.places:
             continue
         head = facts.authority(facts.root).context("notice")
-        content = shared | {
+        content: dict[str, object] = shared | {
             "head": head,
             "copies": copies(head["recipients"]),
             "place": facts.place(unit),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allocator.language import N_, number, tr
+from allocator.language import N_, number, percent, tr
 from allocator.report.documents import wording as say
-from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
 from allocator.report.documents.parts import bases, copies, letterhead, signature
+from allocator.report.documents.request import Chosen, Page
 from allocator.report.words import objective_name, objective_value, proof
-
 
 
 def layout() -> Layout:
@@ -24,7 +23,7 @@ def layout() -> Layout:
     page.paragraph("{{ d.name }}", "title")
     page.rule(4.0)
     bases(page)
-    page.paragraph(tr("{body} issues the plan of distribution as follows:", body="{{ d.head.body }}"))
+    page.paragraph(tr("{body} issues the plan of distribution as follows:", body="{{ d.head.issuer }}"))
     _body(page)
     signature(page)
     page.break_section(landscape=True)
@@ -219,8 +218,8 @@ def pages(facts: Facts, chosen: Chosen) -> list[Page]:
             {
                 "no": number(at),
                 "aim": objective_name(each),
-                "reached": objective_value(each, each.value, view.currency),
-                "proof": proof(each, view.currency),
+                "reached": objective_value(each, each.value, facts.currency),
+                "proof": proof(each, facts.currency),
             }
             for at, each in enumerate(view.plan.objectives, 1)
         ],
@@ -254,7 +253,7 @@ def _groups(facts: Facts) -> list[dict[str, object]]:
     for group, units in facts.units.groupby("group", sort=False):
         lines = shares(units)
         for line, fair in zip(lines, units["fair"].tolist(), strict=True):
-            line["fair"] = say.percent(fair, 1)
+            line["fair"] = percent(fair, 1)
         need, met = units["need"].sum(), units["met"].sum()
         name = tr(
             "{name}: {met} of {need} {currency} ({share})",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from allocator.language import N_, number, tr
+from allocator.language import number, tr
 from allocator.report.documents import wording as say
-from allocator.report.documents.request import Chosen, Page
 from allocator.report.documents.facts import Facts
+from allocator.report.documents.forms.plan import givers
 from allocator.report.documents.layout import Column, Layout
 from allocator.report.documents.parts import copies, letterhead, signature
-from allocator.report.documents.forms.plan import givers
-
+from allocator.report.documents.request import Chosen, Page
 
 
 def layout() -> Layout:
