@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allocator.language import tr
 from allocator.report.documents.facts import Facts
@@ -15,7 +16,10 @@ from allocator.report.documents.render import clean, fill
 from allocator.report.documents.request import Page, Request, Written
 from allocator.report.documents.templates import check_folder, dated, form_module, template
 
-PART = 500
+if TYPE_CHECKING:
+    from allocator.report.documents.pdf import Press
+
+PART = 250
 """Documents that one file holds at most; more would be slow to open and to print."""
 
 LONGEST_NAME = 60
@@ -29,13 +33,21 @@ def write_documents(facts: Facts, request: Request, folder: Path, tell: Callable
     if request.templates is not None:
         check_folder(request.templates)
     written = Written()
-    for form in request.forms:
-        tell(form)
-        _write_form(facts, request, form, folder, written)
+    with contextlib.ExitStack() as stack:
+        press = _press(stack) if "pdf" in request.formats else None
+        for form in request.forms:
+            tell(form)
+            _write_form(facts, request, form, folder, written, press)
     return written
 
 
-def _write_form(facts: Facts, request: Request, form: str, folder: Path, written: Written) -> None:
+def _press(stack: contextlib.ExitStack) -> Press:
+    from allocator.report.documents.pdf import Press
+
+    return stack.enter_context(Press())
+
+
+def _write_form(facts: Facts, request: Request, form: str, folder: Path, written: Written, press: Press | None) -> None:
     source, name = template(form, request.templates)
     plan = {"name": facts.view.name, "code": facts.code}
     pages = form_module(form).pages(facts, request.chosen)
@@ -46,18 +58,12 @@ def _write_form(facts: Facts, request: Request, form: str, folder: Path, written
         document = fill(source, name, context)
         dated(document, f"{facts.view.name}: {tr(FORMS[form])}")
         (folder / stem).parent.mkdir(exist_ok=True)
-        _save(document, folder / stem, request.formats, form, written)
-
-
-def _save(document: Any, path: Path, formats: tuple[str, ...], form: str, written: Written) -> None:
-    if "docx" in formats:
-        document.save(path.with_name(path.name + ".docx"))
-    if "pdf" in formats:
-        from allocator.report.documents.pdf import write_pdf
-
-        title = document.core_properties.title
-        left_out = write_pdf(document, title, path.with_name(path.name + ".pdf"))
-        written.left_out.setdefault(form, set()).update(left_out)
+        path = folder / f"{stem}.docx"
+        if "docx" in request.formats:
+            document.save(str(path))
+        if press is not None:
+            left_out = press.begin(document, document.core_properties.title, path.with_suffix(".pdf"))
+            written.left_out.setdefault(form, set()).update(left_out)
 
 
 def _parts(form: str, pages: list[Page], split: bool) -> Iterator[tuple[str, list[Page]]]:
