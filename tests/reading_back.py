@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import docx
 import pandas as pd
@@ -38,8 +39,8 @@ def text_of(path: Path) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(docx.oxml.ns.qn("w:t"))) for p in paragraphs(document))
 
 
-def paragraphs(document: object) -> Iterable[object]:
-    return document.element.body.iter(docx.oxml.ns.qn("w:p"))  # type: ignore[attr-defined]
+def paragraphs(document: Any) -> Iterable[Any]:
+    return document.element.body.iter(docx.oxml.ns.qn("w:p"))
 
 
 def numbers(text: str) -> set[str]:
@@ -64,7 +65,7 @@ class Truth:
         return pd.read_csv(self.folder / "inputs" / f"{name}.csv", dtype="str", keep_default_na=False)
 
     @cached_property
-    def verification(self) -> object:
+    def verification(self) -> Any:
         found = verify_folder(self.folder)
         assert found.holds
         return found.plan
@@ -73,7 +74,7 @@ class Truth:
     def cells(self) -> pd.DataFrame:
         """Cells with values; ``place`` is the unit, since all needs here are those of units."""
         items = self.table("items").set_index("item_id")
-        cells = self.verification.cells  # type: ignore[attr-defined]
+        cells = self.verification.cells
         value = cells["item_id"].map(items["value"].astype(float))
         for name in ("need", "entitlement", "met", "unmet", "net"):
             cells[f"{name}_value"] = cells[name] * value
@@ -91,9 +92,7 @@ class Truth:
     @cached_property
     def lots(self) -> pd.DataFrame:
         """Gifts with quantity, used and unused as verify has them, in value."""
-        lots = self.verification.lots.merge(  # type: ignore[attr-defined]
-            self.table("lots").drop(columns="quantity"), on="lot_id"
-        )
+        lots = self.verification.lots.merge(self.table("lots").drop(columns="quantity"), on="lot_id")
         items = self.table("items").set_index("item_id")["value"].astype(float)
         lots["worth"] = lots["item_id"].map(items).where(lots["kind"] != "cash", 1.0)
         return lots
@@ -109,7 +108,7 @@ def data_rows(rows: Rows) -> Rows:
 
 def check_plan(truth: Truth, path: Path) -> None:
     """Sums, categories, places, deliveries and donors of the plan for signature."""
-    cells, measures = truth.cells, truth.verification.measures  # type: ignore[attr-defined]
+    cells, measures = truth.cells, truth.verification.measures
     _, aims, categories, _, places, lines, donors = tables(path)
     text = text_of(path)
     for value in (measures.need_value, measures.met_value, measures.supply_value, measures.used_value):
