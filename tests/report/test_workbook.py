@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -106,3 +107,32 @@ def test_many_rows_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     lines = solved()[0].allocations
     back = pd.read_excel(tmp_path / "blocks.xlsx", sheet_name="Kế hoạch", dtype={"Mã": "str"}, engine="calamine")
     assert back["Mã"].tolist() == lines["place_id"].tolist()
+
+
+def test_charts_are_drawn_from_the_cells(tmp_path: Path) -> None:
+    with zipfile.ZipFile(write(tmp_path / "plan.xlsx")) as book:
+        charts = {name: book.read(name).decode() for name in book.namelist() if name.startswith("xl/charts/chart")}
+    assert len(charts) == 3
+    joined = "".join(charts.values())
+    assert "'Tóm tắt'!$C$" in joined and "'Mức đáp ứng'!$D$2:$D$5" in joined and "Nhu cầu" in joined
+
+
+def test_every_printed_page_says_what_it_is_of(book: Workbook) -> None:
+    for sheet in book.worksheets[1:]:
+        assert sheet.oddHeader.right.text == sheet.title and "Thử" in sheet.oddHeader.left.text
+        assert sheet.print_area
+
+
+@pytest.mark.parametrize("per", ["district", "donor"])
+def test_a_sheet_each_holds_its_own_lines(tmp_path: Path, per: str) -> None:
+    path = write(tmp_path / "plan.xlsx", per)
+    extra = openpyxl.load_workbook(path).worksheets[6:]
+    assert len(extra) == 2 and all(len(sheet.title) <= 31 for sheet in extra)
+    rows = sum(sheet.max_row - 1 for sheet in extra)
+    assert rows == len(solved()[0].allocations)
+
+
+def write(path: Path, per: str | None = None) -> Path:
+    with speaking("vi"):
+        write_workbook(make_view(*solved()), path, per)
+    return path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator.language import tr
+from allocator.language import number, tr
 from allocator.report.documents.layout import Layout
 
 
@@ -47,3 +47,21 @@ def copies(recipients: object) -> str:
     """The lines of the copies, one below the other."""
     assert isinstance(recipients, list)
     return "\n".join(f"- {each};" for each in [*recipients, tr("File.")])[:-1] if recipients else ""
+
+
+def children_paragraph(page: Layout) -> None:
+    """How many children are reached, where needs tell."""
+    page.loop("if d.children")
+    page.paragraph(
+        tr(
+            "That is about the whole need of **{children}** children (an estimate; a child of whose need half is met "
+            "counts half).",
+            children="{{ d.children }}",
+        )
+    )
+    page.loop("endif")
+
+
+def reached(children: float) -> str:
+    """A number of children; nothing where it rounds to none."""
+    return number(children) if children >= 0.5 else ""

@@ -8,7 +8,7 @@ from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import bases, copies, letterhead, signature
+from allocator.report.documents.parts import bases, children_paragraph, copies, letterhead, reached, signature
 from allocator.report.documents.request import Chosen, Page
 from allocator.report.view import named
 from allocator.report.words import REASONS, in_tables, word
@@ -36,10 +36,11 @@ def layout() -> Layout:
         tr(
             "Assessed need of {units} places: **{need}**. With what the state provides ({entitlement}), what was given "
             "already ({given}) and what this plan distributes ({met}), **{done}** is reached, {share} of the need; "
-            "{unmet} remains. About the whole need of {children} children is met by the plan (an estimate).",
-            **{key: f"{{{{ d.{key} }}}}" for key in ("units", *AMOUNTS, "share", "children")},
+            "{unmet} remains.",
+            **{key: f"{{{{ d.{key} }}}}" for key in ("units", *AMOUNTS, "share")},
         )
     )
+    children_paragraph(page)
     page.paragraph(tr("1. By category"), "heading")
     _results(page, tr("Category"), "d.categories")
     page.paragraph(tr("2. By period"), "heading")
@@ -136,7 +137,7 @@ def _content(facts: Facts, place: str, cells: pd.DataFrame) -> dict[str, object]
         by_place["place"] = cells["unit"].map(above).fillna(cells["unit"])
     order = [*facts.view.groups["id"], *facts.units["unit"]]
     children = facts.children()
-    reached = children[children.index.get_level_values("unit").isin(cells["unit"])].sum()
+    served = children[children.index.get_level_values("unit").isin(cells["unit"])].sum()
     content: dict[str, object] = {
         "head": head,
         "copies": copies(head["recipients"]),
@@ -145,7 +146,7 @@ def _content(facts: Facts, place: str, cells: pd.DataFrame) -> dict[str, object]
         "units": number(cells["unit"].nunique()),
         "unit": unit,
         "share": say.share(total["done"], total["need"]),
-        "children": number(reached),
+        "children": reached(served),
         "categories": _shown(by(values, cells["category"]), list(facts.view.categories["id"]), say.category, scale),
         "periods": _shown(by(values, cells["period_id"]), [*names.periods, ""], lambda p: say.periods(facts, (p,)),
                           scale),

@@ -8,7 +8,7 @@ from allocator.language import number, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import copies, letterhead, signature
+from allocator.report.documents.parts import children_paragraph, copies, letterhead, reached, signature
 from allocator.report.documents.request import Chosen, Page
 
 
@@ -33,15 +33,7 @@ def layout() -> Layout:
             level="{{ d.level }}",
         )
     )  # fmt: skip
-    page.loop("if d.children")
-    page.paragraph(
-        tr(
-            "That is about the whole need of **{children}** children (an estimate; a child of whose need half is met "
-            "counts half).",
-            children="{{ d.children }}",
-        )
-    )
-    page.loop("endif")
+    children_paragraph(page)
     page.paragraph(tr("1. What you asked and what is done"), "heading")
     page.table(
         [
@@ -97,7 +89,7 @@ def pages(facts: Facts, chosen: Chosen) -> list[Page]:
         if chosen.donors is not None and donor not in chosen.donors:
             continue
         given = lines.get(donor)
-        reached = 0.0 if given is None else float(facts.children(given).sum())
+        served = 0.0 if given is None else float(facts.children(given).sum())
         content: dict[str, object] = {
             "head": head,
             "copies": copies(head["recipients"]),
@@ -109,7 +101,7 @@ def pages(facts: Facts, chosen: Chosen) -> list[Page]:
             "used": say.money(facts, giver["used"] + giver["direct"]),
             "units": number(giver["units"]),
             "level": say.level(facts),
-            "children": number(reached) if reached >= 0.5 else "",
+            "children": reached(served),
             "gifts": _gifts(facts, own[donor]),
             "lines": where.get((donor,), []),
             "total": number(totals.get(donor, 0.0)),

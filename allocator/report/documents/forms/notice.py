@@ -6,7 +6,7 @@ from allocator.language import number, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import copies, letterhead, signature
+from allocator.report.documents.parts import children_paragraph, copies, letterhead, reached, signature
 from allocator.report.documents.request import Chosen, Page
 from allocator.report.view import named
 from allocator.report.words import REASONS, word
@@ -28,11 +28,11 @@ def layout() -> Layout:
     )  # fmt: skip
     page.paragraph(
         tr(
-            "Need still to be met: {need}. The plan meets **{met}**, {share} of it, about the whole need of "
-            "{children} children (an estimate).",
-            need="{{ d.need }}", met="{{ d.met }}", share="{{ d.share }}", children="{{ d.children }}",
+            "Need still to be met: {need}. The plan meets **{met}**, {share} of it.",
+            need="{{ d.need }}", met="{{ d.met }}", share="{{ d.share }}",
         )
     )  # fmt: skip
+    children_paragraph(page)
     page.paragraph(tr("1. What is given, to whom, by whom and when"), "heading")
     page.loop("if d.lines")
     page.table(
@@ -114,7 +114,7 @@ def pages(facts: Facts, chosen: Chosen) -> list[Page]:
             "need": say.money(facts, need),
             "met": say.money(facts, met),
             "share": say.share(met, need),
-            "children": number(children.get(unit, 0.0)),
+            "children": reached(children.get(unit, 0.0)),
             "lines": lines.get((unit,), []),
             "unmet": unmet.get(unit, []),
         }
