@@ -92,6 +92,19 @@ def settings(name: str) -> str:
         "# expect:",
         "#   - coverage_min >= 0.35",
         "",
+        *_authorities(),
+        "# " + tr("To try a variant, make another folder whose scenario.yaml says:"),
+        f'# extends: "../{title}"',
+        "# overrides:",
+        "#   - {table: lots, where: {donor_id: D01}, scale: {quantity: 0.5}}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _authorities() -> list[str]:
+    """The part about who issues documents, as comments."""
+    return [
         "# "
         + tr("Who issues and signs documents (allocator report), by level of places; what is left out is a blank:"),
         "# authorities:",
@@ -101,10 +114,4 @@ def settings(name: str) -> str:
         '#     number: "……/{kind}-{short}"',
         "#     title: " + tr("Director"),
         "",
-        "# " + tr("To try a variant, make another folder whose scenario.yaml says:"),
-        f'# extends: "../{title}"',
-        "# overrides:",
-        "#   - {table: lots, where: {donor_id: D01}, scale: {quantity: 0.5}}",
-        "",
     ]
-    return "\n".join(lines)

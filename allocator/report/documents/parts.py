@@ -54,8 +54,8 @@ def children_paragraph(page: Layout) -> None:
     page.loop("if d.children")
     page.paragraph(
         tr(
-            "That is about the whole need of **{children}** children (an estimate; a child of whose need half is met "
-            "counts half).",
+            "What the plan gives is about the whole need of **{children}** children (an estimate; a child of whose "
+            "need half is met counts half).",
             children="{{ d.children }}",
         )
     )

@@ -25,6 +25,8 @@ def layout() -> Layout:
     bases(page)
     page.paragraph(tr("{body} issues the plan of distribution as follows:", body="{{ d.head.issuer }}"))
     _body(page)
+    _results(page)
+    _carrying_out(page)
     signature(page)
     page.break_section(landscape=True)
     _places(page)
@@ -69,6 +71,9 @@ def _body(page: Layout) -> None:
         ],
         "d.aims",
     )
+
+
+def _results(page: Layout) -> None:
     page.paragraph(tr("III. WHAT THE PLAN GIVES"), "heading")
     page.paragraph(
         tr(
@@ -89,6 +94,9 @@ def _body(page: Layout) -> None:
         "d.categories",
         total=[tr("Total"), "{{ d.need_number }}", "{{ d.met_number }}", "{{ d.met_share }}", "{{ d.unmet_number }}"],
     )
+
+
+def _carrying_out(page: Layout) -> None:
     page.paragraph(tr("IV. CARRYING OUT"), "heading")
     for text in (
         N_("1. Donors and those who deliver for them hand over as annex II says, with a record at every delivery."),
