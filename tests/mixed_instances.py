@@ -226,8 +226,8 @@ def _mixed_decisions(
             if known and rng.random() < (0.2 if column in ("age_group_id", "period_id") else 0.6):
                 wanted = str(need.get(column, ""))
                 row[column] = wanted if wanted and rng.random() < 0.7 else str(rng.choice(known))
-        row["action"] = str(rng.choice(["approve", "ban", "cap", "floor", "floor", "lock", "lock"]))
-        if row["action"] in ("cap", "floor", "lock"):
+        row["action"] = str(rng.choice(["approve", "ban", "cap", "floor", "floor", "lock", "lock", "prefer"]))
+        if row["action"] in ("cap", "floor", "lock", "prefer"):
             row["quantity"] = float(rng.choice([0, 1, 2, 2.5, 4, 6, 9]))
             if "item_id" not in row and ("lot_id" not in row or row["lot_id"] in cash):
                 row["item_id"] = str(need["item_id"])
@@ -251,7 +251,8 @@ def _mixed_reference(
 
 def _mixed_levels(rng: np.random.Generator, on: dict[str, bool]) -> tuple[Objective, ...]:
     """The usual levels, or some of all in any order, with tolerances."""
-    change = (Objective("change"),) if on["reference"] else ()
+    most = int(rng.integers(0, 4)) if rng.random() < 0.3 else -1
+    change = (Objective("change", most=most),) if on["reference"] else ()
     if not on["objectives"]:
         return (
             Objective("unmet"),

@@ -10,7 +10,7 @@ from allocator.plan.deliveries import Deliveries
 from allocator.plan.fairness import below_floor, fairness_log
 from allocator.plan.plan import Measures
 from allocator.plan.repeat import repeat_value
-from allocator.plan.rules import decision_shortfalls, rule_shortfalls
+from allocator.plan.rules import decision_shortfalls, preference_shortfalls, rule_shortfalls
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, SERVICE, Floats, Ints, Problem
 
@@ -56,6 +56,7 @@ def measure(problem: Problem, lines: Deliveries) -> Measures:
         cost=link_costs(problem, lines)[0],
         change=changed_lines(problem, lines),
         rules_short=float(rule_shortfalls(problem, lines, met).sum() + decision_shortfalls(problem, lines).sum()),
+        prefer_short=float(preference_shortfalls(problem, lines).sum()),
         lines=len(lines),
         supply_value=supply_value(problem),
         used_value=float((lines.quantity * paid).sum()),

@@ -62,6 +62,8 @@ class Measures:
     """Lines that differ from the reference plan; 0 where there is none."""
     rules_short: float
     """What the floors among rules and decisions lack, in money."""
+    prefer_short: float
+    """What the preferences among decisions lack, in money."""
     lines: int
     supply_value: float
     """Value of all allocatable lots (services: over all periods of their window)."""

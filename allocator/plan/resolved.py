@@ -79,6 +79,8 @@ def _level(level: Objective) -> object:
         settings["floor"] = level.floor
     elif level.method:
         settings["method"] = level.method
+    if level.most >= 0:
+        settings["most"] = level.most
     if level.tolerance:
         settings["tolerance"] = level.tolerance
     if list(settings) == ["method"]:

@@ -22,11 +22,20 @@ def rule_shortfalls(problem: Problem, lines: Deliveries, met: Floats) -> Floats:
 
 def decision_shortfalls(problem: Problem, lines: Deliveries) -> Floats:
     """For each decision what it lacks, in money; 0 for all but floors and locks. Shape (K,)."""
+    return np.where(problem.decisions.soft, _short(problem, lines), 0.0)
+
+
+def preference_shortfalls(problem: Problem, lines: Deliveries) -> Floats:
+    """For each decision what it lacks, in money; 0 for all but preferences. Shape (K,)."""
+    return np.where(problem.decisions.preferred, _short(problem, lines), 0.0)
+
+
+def _short(problem: Problem, lines: Deliveries) -> Floats:
+    """Value by which the lines that each decision names stay below its quantity. Shape (K,)."""
     decisions = problem.decisions
     row, line = matching(problem, lines.lot, lines.cell)
     planned = sum_by(row, lines.quantity[line], len(decisions))
-    lack = np.maximum(0.0, decisions.quantity - planned) * decisions.value
-    return np.where(decisions.soft, lack, 0.0)
+    return np.maximum(0.0, decisions.quantity - planned) * decisions.value
 
 
 def _lack(problem: Problem, rule: Rule, lines: Deliveries, met: Floats, net: Floats, use: Floats) -> float:

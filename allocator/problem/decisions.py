@@ -12,6 +12,7 @@ from allocator.problem.problem import (
     CAP,
     FLOOR,
     LOCK,
+    PREFER,
     Bools,
     Decisions,
     Ints,
@@ -21,8 +22,8 @@ from allocator.problem.problem import (
     Problem,
 )
 
-ACTIONS = {"approve": APPROVE, "ban": BAN, "cap": CAP, "floor": FLOOR, "lock": LOCK}
-COUNTED = (CAP, FLOOR, LOCK)
+ACTIONS = {"approve": APPROVE, "ban": BAN, "cap": CAP, "floor": FLOOR, "lock": LOCK, "prefer": PREFER}
+COUNTED = (CAP, FLOOR, LOCK, PREFER)
 """Actions that ask for a quantity."""
 
 

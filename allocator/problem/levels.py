@@ -30,6 +30,10 @@ class WrittenLevel(Protocol):
         """The coverage that fairness by floor asks for."""
 
     @property
+    def most(self) -> int:
+        """How many lines may change; -1: any number."""
+
+    @property
     def weights(self) -> tuple[tuple[str, float], ...]:
         """Measures and weights of a blend."""
 
@@ -41,5 +45,5 @@ def build_levels(written: Iterable[WrittenLevel], with_costs: bool) -> tuple[Lev
         names = DUPLICATION if level.name == "duplication" else (level.name,)
         method = (level.method or "leximin") if level.name == "fairness" else ""
         if method != "none" and (with_costs or level.name != "cost"):
-            levels += [Level(name, level.tolerance, method, level.floor, level.weights) for name in names]
+            levels += [Level(name, level.tolerance, method, level.floor, level.weights, level.most) for name in names]
     return tuple(levels)

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 GOODS, CASH, SERVICE = 0, 1, 2
-APPROVE, BAN, CAP, FLOOR, LOCK = 0, 1, 2, 3, 4
+APPROVE, BAN, CAP, FLOOR, LOCK, PREFER = 0, 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -202,9 +202,9 @@ class Decisions:
     age: Ints
     period: Ints
     action: Ints
-    """``APPROVE`` (asks nothing), ``BAN``, ``CAP``, ``FLOOR`` or ``LOCK``."""
+    """``APPROVE`` (asks nothing), ``BAN``, ``CAP``, ``FLOOR``, ``LOCK`` or ``PREFER``."""
     quantity: Floats
-    """What a cap, floor or lock asks, in units of the needed item; 0 for the others."""
+    """What a cap, floor, lock or preference asks, in units of the needed item; 0 for the others."""
     value: Floats
     """Value of a unit: that of the item named, else of the lot's item; 0 where the row names neither."""
     reviewer: tuple[str, ...]
@@ -220,13 +220,19 @@ class Decisions:
         """Shape (K,): floors and locks, whose lower side may be missed: what lacks is counted with the rules."""
         return np.isin(self.action, (FLOOR, LOCK))
 
+    @property
+    def preferred(self) -> Bools:
+        """Shape (K,): preferences, which hold only where no level above ``change`` pays for it."""
+        return np.asarray(self.action == PREFER)
+
 
 @dataclass(frozen=True)
 class Level:
     """One objective level. Levels are optimised in order; each is then held within its tolerance."""
 
     name: str
-    """``unmet``, ``fairness``, ``surplus``, ``overlap``, ``repeat``, ``cost``, ``change`` or ``blend``."""
+    """``unmet``, ``fairness``, ``surplus``, ``overlap``, ``repeat``, ``cost``, ``change`` or ``blend``; and what
+    :attr:`Problem.all_levels` adds: ``rules``, ``budget``, ``prefer``."""
     tolerance: float = 0.0
     """Share of the value reached that later levels may give up."""
     method: str = ""
@@ -235,6 +241,8 @@ class Level:
     """For fairness by ``floor``: the coverage / severity below which value is short."""
     weights: tuple[tuple[str, float], ...] = ()
     """For a blend: measure and weight, in the order written."""
+    most: int = -1
+    """For change: so many lines may differ, and what goes beyond is made least before all other levels; -1: any."""
 
 
 @dataclass(frozen=True)
@@ -297,6 +305,26 @@ class Problem:
     def has_floors(self) -> bool:
         """Whether rules or decisions ask for a least amount: what these lack is then the first level."""
         return any(rule.kind.endswith("_min") for rule in self.rules) or bool(self.decisions.soft.any())
+
+    @property
+    def budget(self) -> int:
+        """How many lines may differ from the reference; -1: any number."""
+        return next((level.most for level in self.levels if level.most >= 0), -1)
+
+    @property
+    def all_levels(self) -> tuple[Level, ...]:
+        """The levels as they are solved: what floors lack first, then lines changed beyond the budget.
+
+        What preferences lack comes before the first level ``change``, or last: it never costs a level above that.
+        """
+        at = next((at for at, level in enumerate(self.levels) if level.name == "change"), len(self.levels))
+        return (
+            *((Level("rules"),) if self.has_floors else ()),
+            *((Level("budget", most=self.budget),) if self.budget >= 0 else ()),
+            *self.levels[:at],
+            *((Level("prefer"),) if self.decisions.preferred.any() else ()),
+            *self.levels[at:],
+        )
 
     @property
     def fairness(self) -> str:

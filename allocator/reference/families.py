@@ -220,6 +220,7 @@ def decisions(model: pyo.ConcreteModel) -> None:
     """For each row, by its number: quantity of the lines it names = 0 if banned, <= asked for caps and locks.
 
     Floors and locks: value x quantity + short >= value x asked; what is short is made least by the level ``rules``.
+    Preferences: value x quantity + missed >= value x asked; the level ``prefer`` makes it least.
     """
     facts: Facts = model.facts
     table = facts.problem.decisions
@@ -230,6 +231,13 @@ def decisions(model: pyo.ConcreteModel) -> None:
     add(model, "decisions_ban", {row: total == 0 for row, total in named.items() if table.action[row] == BAN})
     capped = {row: total for row, total in named.items() if table.action[row] in (CAP, LOCK)}
     add(model, "decisions_cap", {row: total <= asked[row] for row, total in capped.items()})
+    wished = [row for row in named if table.preferred[row]]
+    missed = model.decisions_missed = pyo.Var(wished, domain=pyo.NonNegativeReals, initialize=0)
+    add(
+        model,
+        "decisions_prefer",
+        {row: worth[row] * named[row] + missed[row] >= worth[row] * asked[row] for row in wished},
+    )
     short = model.decisions_short = pyo.Var(floors, domain=pyo.NonNegativeReals, initialize=0)
     rows = {row: worth[row] * named[row] + short[row] >= worth[row] * asked[row] for row in floors}
     add(model, "decisions", rows)

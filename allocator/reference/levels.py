@@ -39,7 +39,13 @@ def attach_levels(model: pyo.ConcreteModel) -> None:
     goals = []
     if facts.problem.has_floors:
         goals.append(Goal("rules", measure(model, "rules")))
+    if facts.problem.budget >= 0:
+        goals.append(Goal("budget", measure(model, "budget")))
+    preferred = bool(facts.problem.decisions.preferred.any())
     for level in facts.problem.levels:
+        if level.name == "change" and preferred:
+            goals.append(Goal("prefer", measure(model, "prefer")))
+            preferred = False
         if level.name == "unmet":
             goals += [Goal(f"unmet_tier_{tier}", part, level.tolerance) for tier, part in unmet_by_tier(model).items()]
         elif level.name == "fairness":
@@ -48,7 +54,7 @@ def attach_levels(model: pyo.ConcreteModel) -> None:
             goals.append(Goal("blend", blend(model, level), level.tolerance))
         else:
             goals.append(Goal(level.name, measure(model, level.name), level.tolerance))
-    model.goals = goals
+    model.goals = [*goals, Goal("prefer", measure(model, "prefer"))] if preferred else goals
 
 
 def measure(model: pyo.ConcreteModel, name: str) -> Any:
@@ -61,6 +67,18 @@ def measure(model: pyo.ConcreteModel, name: str) -> Any:
 def rules(model: pyo.ConcreteModel) -> Any:
     """What the floors among rules and decisions lack, in money: sum of short."""
     return model.facts.money * (sum(model.rules_short.values()) + sum(model.decisions_short.values()))
+
+
+def prefer(model: pyo.ConcreteModel) -> Any:
+    """What preferences lack, in money: sum of missed."""
+    return model.facts.money * sum(model.decisions_missed.values())
+
+
+def budget(model: pyo.ConcreteModel) -> Any:
+    """Lines that differ from the reference beyond the most that may: beyond >= change - most, beyond >= 0."""
+    model.budget_beyond = pyo.Var(domain=pyo.NonNegativeReals, initialize=0)
+    model.budget_row = pyo.Constraint(expr=model.budget_beyond >= measure(model, "change") - model.facts.problem.budget)
+    return model.budget_beyond
 
 
 def unmet_by_tier(model: pyo.ConcreteModel) -> dict[int, Any]:
@@ -286,5 +304,7 @@ MEASURES: dict[str, Callable[[Any], Any]] = {
     "repeat": repeat,
     "cost": cost,
     "change": change,
+    "budget": budget,
+    "prefer": prefer,
 }
 FAIRNESS = {"leximin": leximin, "proportional": proportional, "floor": floor}

@@ -87,6 +87,8 @@ def _objectives(model: pyo.ConcreteModel, measures: Measures) -> tuple[Objective
         "rules": measures.rules_short,
         "fairness": fairness.get(model.facts.problem.fairness, 0.0),
         "blend": _blended(model, measures),
+        "budget": float(max(0, measures.change - model.facts.problem.budget)),
+        "prefer": measures.prefer_short,
     }
     names = dict.fromkeys(goal.name for goal in model.goals)
     return tuple(Objective(name, values[name], None, None, "feasible") for name in names)

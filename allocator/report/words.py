@@ -95,9 +95,11 @@ OBJECTIVES = {
     "repeat": N_("Given again before it was due"),
     "cost": N_("Transport cost"),
     "change": N_("Lines changed from the plan before"),
+    "budget": N_("Lines changed beyond the number allowed"),
+    "prefer": N_("What reviewers would prefer and the plan lacks"),
     "blend": N_("Weighted sum of several aims"),
 }
-AMOUNTS = frozenset({"rules", "fairness floor", "surplus", "repeat", "cost"})
+AMOUNTS = frozenset({"rules", "prefer", "fairness floor", "surplus", "repeat", "cost"})
 """Objectives measured in money, beside unmet need."""
 
 

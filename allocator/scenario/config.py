@@ -68,8 +68,8 @@ class ScenarioModel(Model):
         default=None,
         description=N_(
             "what matters, in order: unmet, fairness (leximin, proportional, floor or none), duplication (surplus, "
-            "overlap and repeat), cost, change, or a blend of them by weights; each with the tolerance that later ones "
-            "may use up"
+            "overlap and repeat), cost, change (with most: so many lines may change), or a blend of them by weights; "
+            "each with the tolerance that later ones may use up"
         ),
     )
     overrides: list[OverrideModel] = Field(
@@ -103,6 +103,8 @@ class Objective:
     """For fairness by ``floor``: the coverage / severity to reach."""
     weights: tuple[tuple[str, float], ...] = ()
     """For a blend: measure and weight."""
+    most: int = -1
+    """For change: how many lines may change; -1: any number."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ TOLERANCE = 1e-9
 MEASURES = (
     "need_value", "met_value", "unmet_value", "coverage_min", "fairness_min", "coverage_mean", "fairness_log",
     "below_floor", "surplus_value", "surplus_forced", "surplus_avoidable", "overlap", "links", "repeat_value", "cost",
-    "change", "rules_short", "lines", "supply_value", "used_value",
+    "change", "rules_short", "prefer_short", "lines", "supply_value", "used_value",
 )  # fmt: skip
 """Measures of a plan that can be expected; ``unmet_by_tier.1`` and so on are there too."""
 

@@ -23,6 +23,7 @@ def level_schema() -> Schema:
     fairness = {"anyOf": [method, _only({"method": method, "tolerance": SHARE}), _by_floor()]}
     blend = _only({**dict.fromkeys(PARTS, AMOUNT), "tolerance": SHARE})
     forms = {name: _only({"tolerance": SHARE}) for name in plain} | {"fairness": fairness, "blend": blend}
+    forms["change"] = _only({"tolerance": SHARE, "most": {"type": "integer", "minimum": 0}})
     return {"anyOf": [{"enum": plain}, {**_only(forms), "minProperties": 1, "maxProperties": 1}]}
 
 

@@ -17,7 +17,7 @@ PARTS = ("unmet", "fairness", "surplus", "overlap", "repeat", "cost", "change")
 DUPLICATION = ("surplus", "overlap", "repeat")
 """What the level ``duplication`` stands for."""
 TOLERANCE = ("tolerance",)
-KEYS = {"fairness": ("method", "floor", "tolerance"), "blend": (*PARTS, "tolerance")}
+KEYS = {"fairness": ("method", "floor", "tolerance"), "blend": (*PARTS, "tolerance"), "change": ("most", "tolerance")}
 """Settings of a level; the others have only a tolerance."""
 
 
@@ -83,6 +83,11 @@ def _level(name: str, settings: dict[str, Any]) -> Objective | Fault:
         return _fairness(settings, tolerance)
     if name == "blend":
         return _blend(settings, tolerance)
+    if "most" in settings:
+        most = _number(settings.pop("most"))
+        if most is None or most < 0 or most != round(most):
+            return Fault("objective-most")
+        return Objective(name, None, tolerance, most=int(most))
     return Objective(name, None, tolerance)
 
 

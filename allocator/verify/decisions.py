@@ -11,6 +11,7 @@ from allocator.verify.violation import Violation
 
 LEAST = ("floor", "lock")
 MOST = ("cap", "lock")
+SOFT = ("prefer",)
 
 
 def check(facts: Facts, lines: pd.DataFrame) -> list[Violation]:
@@ -31,6 +32,17 @@ def shortfall(facts: Facts, lines: pd.DataFrame) -> float:
     """What all floors and locks lack together: units short x value of the item named, else of the lot's item."""
     judged = _judged(facts, lines)
     return float(sum(max(0.0, asked - found) * value for _, action, asked, found, value in judged if action in LEAST))
+
+
+def unpreferred(facts: Facts, lines: pd.DataFrame) -> float:
+    """What all preferences lack together: units short x value of the item named, else of the lot's item."""
+    judged = _judged(facts, lines)
+    return float(sum(max(0.0, asked - found) * value for _, action, asked, found, value in judged if action in SOFT))
+
+
+def prefers(facts: Facts) -> bool:
+    """Whether any decision is a preference."""
+    return bool(facts.tables.decisions["action"].isin(SOFT).any())
 
 
 def asks(facts: Facts) -> bool:

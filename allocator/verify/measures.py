@@ -61,6 +61,7 @@ def measure(facts: Facts, lines: pd.DataFrame, cells: pd.DataFrame, coverage: pd
         cost=total_cost(facts, lines),
         change=changed(facts, lines),
         rules_short=shortfall(facts, lines, cells) + decisions.shortfall(facts, lines),
+        prefer_short=decisions.unpreferred(facts, lines),
         lines=len(lines),
         supply_value=_supply(facts),
         used_value=_used(facts, lines),

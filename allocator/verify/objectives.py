@@ -36,6 +36,7 @@ PLAIN = {
     "repeat": "repeat_value",
     "cost": "cost",
     "change": "change",
+    "prefer": "prefer_short",
 }
 """The measure that is the value of each level of one measure."""
 FAIRNESS = {"leximin": "fairness_min", "proportional": "fairness_log", "floor": "below_floor"}
@@ -115,7 +116,14 @@ def levels(facts: Facts, config: ScenarioConfig, right: Verification, lots: list
     found = []
     if any(rule.kind.endswith("min") for rule in config.rules) or decisions.asks(facts):
         found.append(Level("rules", measures.rules_short, 0.0))
+    most = next((written.most for written in config.objectives if written.most >= 0), -1)
+    if most >= 0:
+        over = float(max(0, lost_lines(facts) - most))
+        found.append(Level("budget", float(max(0, measures.change - most)), over))
+    wished = [Level("prefer", measures.prefer_short, 0.0)] if decisions.prefers(facts) else []
     for written in config.objectives:
+        if written.name == "change":
+            found, wished = [*found, *wished], []
         for name in PARTS.get(written.name, (written.name,)):
             if name == "unmet":
                 found += _unmet(facts, right, lots, written.tolerance)
@@ -126,7 +134,7 @@ def levels(facts: Facts, config: ScenarioConfig, right: Verification, lots: list
             elif name != "cost" or len(tables.links):
                 limit = float(lost_lines(facts)) if name == "change" else 0.0
                 found.append(Level(name, float(getattr(measures, PLAIN[name])), limit, written.tolerance))
-    return found
+    return [*found, *wished]
 
 
 def _unmet(facts: Facts, right: Verification, lots: list[Pool], tolerance: float) -> list[Level]:

@@ -93,3 +93,15 @@ def test_settings_are_inherited_and_replaced(write: Write) -> None:
     child += "objectives: [unmet]\nrules: []\n"
     config = load(write({"scenario.yaml": child, **files}, name="child")).config
     assert [each.name for each in config.objectives] == ["unmet"] and not config.rules
+
+
+def test_a_budget_of_changes(write: Write) -> None:
+    def settings(most: str) -> dict[str, str]:
+        return {"scenario.yaml": f"reference: before.csv\nobjectives: [unmet, {{change: {{most: {most}}}}}]\n"}
+
+    folder = write({**settings("20"), "before.csv": PLAN})
+    assert load(folder).config.objectives == (Objective("unmet"), Objective("change", most=20))
+    for wrong in ("-1", "2.5", "many"):
+        with pytest.raises(InputErrors) as error:
+            load(write(settings(wrong)))
+        assert [each.code for each in error.value.problems if each.severity == "error"] == ["objective-most"]

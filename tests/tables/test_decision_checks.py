@@ -27,7 +27,7 @@ FOLDER = {
 @pytest.mark.parametrize(
     ("row", "code", "severity", "column"),
     [
-        ({"action": "prefer", "lot_id": "G"}, "decision-prefer", "error", "action"),
+        ({"action": "prefer", "lot_id": "G"}, "decision-quantity", "error", "quantity"),
         ({"action": "cap", "lot_id": "G"}, "decision-quantity", "error", "quantity"),
         ({"action": "lock", "lot_id": "M", "quantity": 3}, "decision-unit", "error", "item_id"),
         ({"action": "floor", "place_id": "P", "quantity": 3}, "decision-unit", "error", "item_id"),

@@ -43,7 +43,7 @@ def make_columns(problem: Problem) -> Columns:
     lots, needs, items = problem.lots, problem.needs, problem.items
     forced = _forced(problem)
     opened = kit_family.openings(problem)
-    cells = (needs.net > 0) | bool(forced.any()) | bool(problem.decisions.soft.any())
+    cells = (needs.net > 0) | bool(forced.any()) | bool((problem.decisions.soft | problem.decisions.preferred).any())
     lot, cell = eligible(problem, cells)
     beyond = forced[lot] | decision_family.demanded(problem, lot, cell)
     useful = ((needs.net[cell] > 0) | beyond) & ~decision_family.banned(problem, lot, cell)

@@ -24,7 +24,7 @@ from allocator.tolerances import PROVEN
 
 PHASES = ("levels",)
 """The phases the route reports."""
-COUNTED = ("overlap", "change")
+COUNTED = ("overlap", "change", "budget")
 """Levels whose value is a count, so that a bound may be rounded up."""
 NODES = 20_000
 """Branch-and-bound nodes for each level: what bounds the work where the time limit does not."""
@@ -63,8 +63,8 @@ def solve_exactly(problem: Problem, clock: Clock, nodes: int = NODES) -> Outcome
 
 
 def all_levels(problem: Problem) -> tuple[Level, ...]:
-    """The levels in order; what floors among rules and decisions lack comes before all others."""
-    return (*((Level("rules"),) if problem.has_floors else ()), *problem.levels)
+    """The levels in order, with those that rules, decisions and a budget of changes add."""
+    return problem.all_levels
 
 
 def _fair_levels(problem: Problem) -> FairLevels | None:
@@ -95,6 +95,8 @@ def _reached(problem: Problem, result: LevelResult, measures: Measures) -> float
         "repeat": measures.repeat_value,
         "cost": measures.cost,
         "change": float(measures.change),
+        "budget": float(max(0, measures.change - problem.budget)),
+        "prefer": measures.prefer_short,
         **{f"unmet_tier_{tier}": value for tier, value in measures.unmet_by_tier.items()},
     }
     return reached.get(result.name, result.value)

@@ -11,7 +11,19 @@ import numpy as np
 from allocator.problem.problem import Effort, Floats, Level
 from allocator.solve.backends.mip import Budget, MipResult, solve_mip
 from allocator.solve.exact.formulation import Formulation
-from allocator.solve.exact.levels import blend, change, cost, fairness, kept, overlap, repeat, shortfall, surplus, unmet
+from allocator.solve.exact.levels import (
+    blend,
+    change,
+    cost,
+    fairness,
+    kept,
+    overlap,
+    prefer,
+    repeat,
+    shortfall,
+    surplus,
+    unmet,
+)
 from allocator.solve.exact.levels.goal import Goal, hold
 from allocator.solve.exact.model import Model
 from allocator.solve.exact.parts import Parts, cut_up, solve_in_parts
@@ -27,6 +39,7 @@ PLAIN: dict[str, Callable[[Formulation], Iterator[Goal]]] = {
     "cost": cost.goals,
     "change": change.goals,
     "kept": kept.goals,
+    "prefer": prefer.goals,
 }
 """The levels that need no more than the formulation."""
 
@@ -57,6 +70,8 @@ def goals_of(form: Formulation, level: Level) -> Iterator[Goal]:
         return fairness.goals(form, level)
     if level.name == "blend":
         return blend.goals(form, level)
+    if level.name == "budget":
+        return change.budget(form, level.most)
     return PLAIN[level.name](form)
 
 

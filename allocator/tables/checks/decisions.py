@@ -10,9 +10,9 @@ from allocator.tables.tables import Tables
 
 
 def decision_rules(tables: Tables) -> list[InputProblem]:
-    """Caps, floors and locks say how much of what one unit; ``prefer`` is refused; a ban takes no quantity."""
+    """Caps, floors, locks and preferences say how much of what one unit; a ban takes no quantity."""
     table = tables.decisions
-    counted = table["action"].isin(["cap", "floor", "lock"])
+    counted = table["action"].isin(["cap", "floor", "lock", "prefer"])
     kinds = pd.Series(tables.lots["kind"].to_numpy(), index=tables.lots["lot_id"].to_numpy(), dtype=object)
     cash = table["lot_id"].isin(kinds.index[(kinds == "cash").to_numpy()])
     unitless = (table["item_id"] == "") & ((table["lot_id"] == "") | cash)
@@ -21,7 +21,6 @@ def decision_rules(tables: Tables) -> list[InputProblem]:
         return {"action": table["action"].iloc[at]}
 
     return [
-        *for_rows(table, table["action"] == "prefer", "decision-prefer", "action"),
         *for_rows(table, counted & table["quantity"].isna(), "decision-quantity", "quantity", action),
         *for_rows(table, counted & unitless, "decision-unit", "item_id", action),
         *for_rows(table, (table["action"] == "ban") & (table["quantity"] > 0), "decision-ban-quantity", "quantity"),

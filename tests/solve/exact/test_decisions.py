@@ -1,6 +1,9 @@
 """Plans under review: what is banned, capped and locked, and what a decision that cannot hold falls short by."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 from instances import Settings, tables
 
@@ -116,3 +119,66 @@ def test_the_order_of_the_decisions_changes_no_line():
     for _ in range(3):
         shuffled = [rows[at] for at in rng.permutation(3)]
         assert solve(build(made(shuffled), SETTINGS)).allocations.equals(first)
+
+
+LOTS = [
+    {"lot_id": "L", "donor_id": "N", "kind": "goods", "item_id": "coat", "quantity": 10},
+    {"lot_id": "M", "donor_id": "O", "kind": "goods", "item_id": "coat", "quantity": 6},
+]
+
+
+def lines_of(plan):
+    frame = plan.allocations
+    return {
+        (lot, place): q for lot, place, q in zip(frame["lot_id"], frame["place_id"], frame["quantity"], strict=True)
+    }
+
+
+def solved(decisions, levels, reference=None):
+    given = made(decisions, LOTS)
+    settings = replace(SETTINGS, levels=levels, reference_lines=reference)
+    plan = solve(build(given, settings))
+    check = verify(given, None, plan.allocations, settings)
+    assert check.holds
+    assert check.measures.prefer_short == pytest.approx(plan.measures.prefer_short)
+    assert check.measures.change == plan.measures.change
+    return plan
+
+
+def reference_of(rows):
+    keys = ["lot_id", "place_id", "item_id", "age_group_id", "period_id", "quantity"]
+    return pd.DataFrame([(lot, place, "coat", "", "", quantity) for lot, place, quantity in rows], columns=keys)
+
+
+def test_a_preference_is_kept_where_nothing_above_is_lost():
+    wish = [{"action": "prefer", "lot_id": "M", "place_id": "a", "quantity": 6}]
+    plan = solved(wish, (Objective("unmet"),))
+    assert lines_of(plan)["M", "a"] == 6 and plan.measures.unmet_value == 16
+    assert [(each.name, each.value) for each in plan.objectives][-1] == ("prefer", 0)
+
+
+def test_a_preference_never_costs_what_is_above_it_but_it_may_change_lines():
+    # More than a needs would leave coats unmet at b: the wish is granted as far as a's need goes.
+    greedy = [{"action": "prefer", "place_id": "a", "item_id": "coat", "quantity": 12}]
+    plan = solved(greedy, (Objective("unmet"),))
+    assert (plan.measures.unmet_value, plan.measures.prefer_short) == (16, 40)
+    before = reference_of([("L", "a", 8), ("L", "b", 2), ("M", "b", 6)])
+    levels = (Objective("unmet"), Objective("change"))
+    wish = [{"action": "prefer", "lot_id": "M", "place_id": "a", "quantity": 6}]
+    assert solved([], levels, before).measures.change == 0
+    swapped = solved(wish, levels, before)
+    assert (swapped.measures.prefer_short, swapped.measures.change) == (0, 4)
+    assert [each.name for each in swapped.objectives] == ["unmet_tier_1", "prefer", "change"]
+
+
+@pytest.mark.parametrize(("most", "unmet", "beyond"), [(0, 156, 2), (2, 156, 0), (3, 96, 0), (9, 56, 0)])
+def test_a_budget_of_changes_comes_before_need_and_after_what_is_locked(most, unmet, beyond):
+    """The ban and the lock take two changes whatever the budget; more is met only where more may change."""
+    before = reference_of([("L", "a", 8)])
+    asked = [{"action": "ban", "lot_id": "L", "place_id": "a"},
+             {"action": "lock", "lot_id": "M", "place_id": "b", "quantity": 2}]  # fmt: skip
+    plan = solved(asked, (Objective("unmet"), Objective("change", most=most)), before)
+    found = {each.name: each.value for each in plan.objectives}
+    assert (found["budget"], plan.measures.rules_short) == (beyond, 0)
+    assert plan.measures.change <= most + beyond
+    assert plan.measures.unmet_value == unmet, lines_of(plan)

@@ -19,8 +19,8 @@ def banned(problem: Problem, lot: Ints, cell: Ints) -> Bools:
 
 
 def demanded(problem: Problem, lot: Ints, cell: Ints) -> Bools:
-    """Which deliveries of ``lot`` to ``cell`` may have to bring more than is needed, as a floor or lock asks for it."""
-    return _named(problem, lot, cell, problem.decisions.soft)
+    """Which deliveries of ``lot`` to ``cell`` may have to bring more than is needed, as a decision asks for it."""
+    return _named(problem, lot, cell, problem.decisions.soft | problem.decisions.preferred)
 
 
 def apply(model: Model, problem: Problem, lot: Ints, cell: Ints, column: Ints, quantity: np.ndarray) -> Ints:

@@ -13,14 +13,36 @@ from allocator.tolerances import QUANTITY
 
 
 def goals(form: Formulation) -> Iterator[Goal]:
-    """Minimise the sum of binaries c, one a line: reference * (1 - c) <= quantity <= reference + most * c.
+    """Minimise the number of lines that differ.
 
-    Lines of the reference may be off by half of what counts as a difference: they were rounded when they were written.
     A line of the reference that no delivery can make any more is a change whatever is done.
     """
-    reference = form.problem.reference
-    if reference is None:
+    if form.problem.reference is not None:
+        yield counted(form)
+
+
+def budget(form: Formulation, most: int) -> Iterator[Goal]:
+    """Minimise ``beyond >= lines that differ - most``: what goes beyond the changes that are allowed."""
+    if form.problem.reference is None:
         return
+    count, model = counted(form), form.model
+    now = count.value(model.x) - most
+    beyond = model.add_columns(np.array([max(0.0, now)]))
+    model.add_row(
+        np.concatenate([count.column, beyond]),
+        np.concatenate([count.coefficient, [-1.0]]),
+        upper=most - count.constant,
+    )
+    yield Goal(name="budget", column=beyond, coefficient=np.ones(1))
+
+
+def counted(form: Formulation) -> Goal:
+    """The number of lines that differ, by a binary c a line: reference * (1 - c) <= quantity <= reference + most * c.
+
+    Lines of the reference may be off by half of what counts as a difference: they were rounded when they were written.
+    """
+    reference = form.problem.reference
+    assert reference is not None
     columns, model = form.columns, form.model
     size = len(form.problem.needs)
     key = columns.lot[columns.of] * size + columns.cell
@@ -46,7 +68,7 @@ def goals(form: Formulation) -> Iterator[Goal]:
             sign * before + np.where(before > 0, QUANTITY / 2, 0.0),
             len(lines),
         )
-    yield Goal(
+    return Goal(
         name="change",
         column=differs,
         coefficient=np.ones(len(lines)),
