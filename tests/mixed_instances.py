@@ -231,6 +231,7 @@ def _mixed_decisions(
             row["quantity"] = float(rng.choice([0, 1, 2, 2.5, 4, 6, 9]))
             if "item_id" not in row and ("lot_id" not in row or row["lot_id"] in cash):
                 row["item_id"] = str(need["item_id"])
+        row["exact"] = bool(rng.random() < 0.2)
         rows.append(row)
     return rows
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": N_("show plans side by side"),
     "explain": N_("say why needs are not met, and why a line is there"),
     "ask": N_("say what to ask donors for"),
+    "review": N_("let coordinators decide about a plan, and sign it"),
     "report": N_("make the documents that people sign and publish"),
     "sweep": N_("solve many cases of a scenario"),
     "schema": N_("show every table, column and setting"),

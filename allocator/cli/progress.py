@@ -19,6 +19,8 @@ PHASES = {
     "attribution": N_("which gift serves which need"),
     "overlap": N_("fewer providers in one place, within the time limit"),
     "bound": N_("how few there could be"),
+    "ground": N_("looking at the plan before"),
+    "near": N_("working in the decisions with few other changes"),
     "levels": N_("every aim in turn, exactly, within the time limit"),
     "contradictions": N_("looking for what contradicts what"),
     "giving up": N_("what giving up each of them would change"),

@@ -69,7 +69,7 @@ def _pattern(problem: Problem, row: int) -> tuple[tuple[str, str], ...]:
         ("age_group", table.age, problem.age_groups),
         ("period", table.period, problem.periods),
     )
-    return tuple((name, ids[int(of[row])]) for name, of, ids in parts if of[row] >= 0)
+    return tuple((name, ids[int(of[row])]) for name, of, ids in parts if 0 <= of[row] < len(ids))
 
 
 def _of_links(problem: Problem) -> Iterator[Clause]:

@@ -39,11 +39,13 @@ def build_decisions(
     lot, item = index_of(lots.ids, frame["lot_id"], -1), index_of(items.ids, frame["item_id"], -1)
     place = index_of(places.ids, frame["place_id"], -1)
     age, period = index_of(ages, frame["age_group_id"], -1), index_of(periods, frame["period_id"], -1)
+    exact = frame["exact"].to_numpy(dtype=bool)
+    age, period = np.where(exact & (age < 0), len(ages), age), np.where(exact & (period < 0), len(periods), period)
     action = frame["action"].map(ACTIONS).to_numpy().astype(np.int64)
     quantity = np.where(np.isin(action, COUNTED), np.nan_to_num(frame["quantity"].to_numpy(dtype=float)), 0.0)
     given = np.append(lots.item, -1)[lot]
     counted = np.where(item >= 0, item, given)
-    order = np.lexsort((quantity, action, period, age, item, place, lot))
+    order = np.lexsort((exact, quantity, action, period, age, item, place, lot))
     return Decisions(
         lot=lot[order],
         place=place[order],
@@ -51,6 +53,7 @@ def build_decisions(
         age=age[order],
         period=period[order],
         action=action[order],
+        exact=exact[order],
         quantity=quantity[order],
         value=np.append(items.value, 0.0)[counted][order],
         reviewer=tuple(frame["reviewer"].iloc[order].tolist()),
@@ -95,7 +98,8 @@ def _fits(problem: Problem, row: int, cell: Ints) -> Bools:
     fits = np.ones(len(cell), dtype=bool)
     top = int(decisions.place[row])
     if top >= 0:
-        fits &= (needs.place[cell] >= top) & (needs.place[cell] < problem.places.end[top])
+        end = top + 1 if decisions.exact[row] else int(problem.places.end[top])
+        fits &= (needs.place[cell] >= top) & (needs.place[cell] < end)
     for named, of_cell in ((decisions.item, needs.item), (decisions.age, needs.age), (decisions.period, needs.period)):
         if named[row] >= 0:
             fits &= of_cell[cell] == named[row]

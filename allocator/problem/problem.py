@@ -203,6 +203,9 @@ class Decisions:
     period: Ints
     action: Ints
     """``APPROVE`` (asks nothing), ``BAN``, ``CAP``, ``FLOOR``, ``LOCK`` or ``PREFER``."""
+    exact: Bools
+    """Whether the row names one line: places below do not count, and the age group and period are those given, where
+    ``len(age_groups)`` and ``len(periods)`` stand for none."""
     quantity: Floats
     """What a cap, floor, lock or preference asks, in units of the needed item; 0 for the others."""
     value: Floats

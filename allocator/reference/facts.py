@@ -127,13 +127,16 @@ class Facts:
         return self.lines[line] if self.kind(line.lot) == CASH else self.value(line.item)
 
     def named(self, decision: int) -> list[Line]:
-        """The lines that a row of ``decisions`` names: equal wherever it says something, places at it or below."""
+        """The lines that a row of ``decisions`` names: equal wherever it says something, places at it or below.
+
+        An exact row names one place, and where it has no age group or period, lines that have none.
+        """
         problem, table = self.problem, self.problem.decisions
         parts = (
             (table.lot, problem.lots.ids),
             (table.item, problem.items.ids),
-            (table.age, problem.age_groups),
-            (table.period, problem.periods),
+            (table.age, (*problem.age_groups, "")),
+            (table.period, (*problem.periods, "")),
         )
         lot, item, age, period = (ids[of[decision]] if of[decision] >= 0 else None for of, ids in parts)
         top = problem.places.ids[table.place[decision]] if table.place[decision] >= 0 else None
@@ -144,7 +147,7 @@ class Facts:
             and item in (None, line.item)
             and age in (None, line.age)
             and period in (None, line.period)
-            and (top is None or self.below(line.place, top))
+            and (top is None or line.place == top or (not table.exact[decision] and self.below(line.place, top)))
         ]
 
     def below(self, place: str, top: str) -> bool:

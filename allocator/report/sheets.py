@@ -37,17 +37,20 @@ class _Column:
         ]
 
 
-def fill(sheet: Worksheet, columns: Sequence[pd.Series], formats: Sequence[Format]) -> None:
+def fill(
+    sheet: Worksheet, columns: Sequence[pd.Series], formats: Sequence[Format], blanks: Sequence[Format] = ()
+) -> None:
     """Put ``columns`` below the header of ``sheet``, which must be in row 0 already; blanks are left empty.
 
-    Texts go in as texts, so that nothing in them is ever a formula or a link. Rows that no sheet can hold are left
-    out.
+    After them come empty cells in the formats ``blanks``. Texts go in as texts, so that nothing in them is ever a
+    formula or a link. Rows that no sheet can hold are left out.
     """
     bulk = [
         _Column(xl_col_to_name(at), *_ends(sheet, column.iloc[:MOST_ROWS], formats[at]))
         for at, column in enumerate(columns)
     ]
     rows = min(MOST_ROWS, max(len(column) for column in columns))
+    bulk += [_blank(xl_col_to_name(at), rows, style) for at, style in enumerate(blanks, len(columns))]
     sheet.dim_rowmax = rows
     write_header = sheet._write_rows
 
@@ -60,6 +63,10 @@ def fill(sheet: Worksheet, columns: Sequence[pd.Series], formats: Sequence[Forma
 
     # xlsxwriter has no way to add rows in bulk; this is the one place where it writes them out when the book is closed.
     sheet._write_rows = write_rows
+
+
+def _blank(letters: str, rows: int, style: Format) -> _Column:
+    return _Column(letters, np.zeros(rows, dtype=np.intp), np.array([f' s="{style._get_xf_index()}"/>'], dtype=object))
 
 
 def _ends(sheet: Worksheet, column: pd.Series, style: Format) -> tuple[NDArray[np.intp], NDArray[np.object_]]:

@@ -11,10 +11,11 @@ from allocator.problem.problem import Problem
 from allocator.solve import flow
 from allocator.solve.clock import Clock
 from allocator.solve.exact import route as exact
+from allocator.solve.near import route as near
 from allocator.solve.outcome import Outcome
-from allocator.solve.routes import by_flow
+from allocator.solve.routes import by_flow, by_repair
 
-PHASES = (*flow.PHASES, *exact.PHASES)
+PHASES = (*flow.PHASES, *near.PHASES, *exact.PHASES)
 """The phases ``solve`` may report to ``progress``: those of one route."""
 
 
@@ -24,7 +25,13 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
     ``progress`` is called with the name of each phase (see ``PHASES``) as it begins.
     """
     clock = Clock(progress, time.perf_counter())
-    return as_plan(problem, (flow.solve_by_flow if by_flow(problem) else exact.solve_exactly)(problem, clock), clock)
+    if by_flow(problem):
+        outcome = flow.solve_by_flow(problem, clock)
+    elif by_repair(problem):
+        outcome = near.solve_near(problem, clock)
+    else:
+        outcome = exact.solve_exactly(problem, clock)
+    return as_plan(problem, outcome, clock)
 
 
 def as_plan(problem: Problem, outcome: Outcome, clock: Clock) -> Plan:

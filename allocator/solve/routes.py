@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from allocator.problem.problem import APPROVE, Problem
@@ -17,6 +19,27 @@ PAIRS = 1_500
 def by_flow(problem: Problem) -> bool:
     """Whether flows can solve ``problem``, and it is too large to be solved exactly outright."""
     return only_earmarks(problem) and usual_levels(problem) and count_eligible(problem, PAIRS) > PAIRS
+
+
+def by_repair(problem: Problem) -> bool:
+    """Whether a plan near the one before can be found by changing few of its lines, and the problem is large.
+
+    Besides decisions only earmarks, quantities and packs may bind, and ``change`` comes right after unmet need and
+    leximin.
+    """
+    levels = problem.levels
+    names = [level.name for level in levels]
+    deciding = 2 if names[1:2] == ["fairness"] else 1
+    free = np.full_like(problem.decisions.action, APPROVE)
+    return (
+        problem.reference is not None
+        and names[deciding : deciding + 1] == ["change"]
+        and problem.fairness in ("none", "leximin")
+        and usual_levels(replace(problem, levels=(*levels[:deciding], *levels[deciding + 1 :])))
+        and bool((problem.decisions.action != APPROVE).any())
+        and only_earmarks(replace(problem, decisions=replace(problem.decisions, action=free)))
+        and count_eligible(problem, PAIRS) > PAIRS
+    )
 
 
 def only_earmarks(problem: Problem) -> bool:

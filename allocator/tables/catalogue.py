@@ -197,4 +197,29 @@ SCENARIO: dict[str, Entry] = {
     "override-scale-factor": _error(N_("{found} is not a number to multiply with."), N_("Write a number of zero or more, like 0.5.")),
 }  # fmt: skip
 
-CATALOGUE: dict[str, Entry] = FILES | CELLS | CROSS | SCENARIO
+REVIEW: dict[str, Entry] = {
+    "review-broken": _error(N_("The file cannot be read: {reason}."), N_("Save it again as .xlsx, or ask for it anew.")),
+    "review-kind": _error(N_("This is neither a review workbook (.xlsx) nor a decisions file (.json)."), N_("Give files that allocator review export or the review page made.")),
+    "review-large": _error(N_("The file is larger than any review of this plan can be."), N_("Give files that allocator review export or the review page made.")),
+    "review-no-plan": _error(N_("The file does not say which plan it is about."), N_("Use a workbook of allocator review export, and keep its sheets; decisions can be copied over.")),
+    "review-foreign": _error(N_("The file is about another plan, {found}; this one is {plan}."), N_("If the plan was made anew since, export it again and look at the decisions once more; else give the plan it is about.")),
+    "review-mixed": _error(N_("The file is about several plans: {found}."), N_("Take the sheets of other plans out, or copy the decisions into a workbook of this plan.")),
+    "review-no-sheet": _error(N_("No sheet holds decisions."), N_("Keep the headers of the sheets as they were exported.")),
+    "review-sheet": _warning(N_("The sheet {found} was not read: it has no column of decisions."), N_("Nothing to do if it holds only notes; else copy the decisions to the sheets that were exported.")),
+    "review-column": _error(N_("The column {name} is missing."), N_("Export again and copy the decisions over.")),
+    "review-line": _error(N_("The plan has no line {found}."), N_("Codes of lines must not be changed; take it from the workbook as it was exported.")),
+    "review-action": _error(N_("There is a quantity, but nothing is decided."), N_("Choose a decision, or clear the quantity.")),
+    "review-quantity": _error(N_("The decision {action} needs a quantity."), N_("Write how many; to allow none at all, choose ban.")),
+    "review-approve": _error(N_("The line is approved, but its quantity is changed from {planned} to {found}."), N_("Clear the quantity to approve the line as it is, or choose lock to have it changed.")),
+    "review-ban": _error(N_("A ban allows nothing at all, but there is a quantity of {found}."), N_("Clear the quantity, or choose cap to allow that much.")),
+    "review-whole": _error(N_("The item is given whole, so {found} cannot be kept exactly."), N_("Write a whole number.")),
+    "review-pack": _error(N_("The gift comes in packs of {pack}, so {found} cannot be kept exactly."), N_("Write a multiple of the pack, or choose cap or floor.")),
+    "review-id": _error(N_("There is no {found} in this plan."), N_("Pick a code from the list, or leave the cell blank for any.")),
+    "review-pattern": _error(N_("It does not say what the decision is about."), N_("Name a gift, a place, an item, an age group or a period.")),
+    "review-unit": _error(N_("It does not say what the quantity counts."), N_("Name an item, or a gift of goods or of a service; a sum over several items, or money, has no one unit.")),
+    "review-nobody": _warning(N_("Nobody is named as reviewer; the name of the file stands in for it."), N_("Write the name in the guide of the workbook.")),
+    "review-json": _error(N_("This is not a decisions file: {reason}."), N_("Save the decisions again from the review page.")),
+    "review-value": _error(N_("{found} cannot be used here."), N_("Save the decisions again from the review page.")),
+}  # fmt: skip
+
+CATALOGUE: dict[str, Entry] = FILES | CELLS | CROSS | SCENARIO | REVIEW

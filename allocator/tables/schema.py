@@ -270,6 +270,7 @@ DECISIONS = Table(
         Column("age_group_id", "id", N_("which age group; blank: any"), ("mã nhóm tuổi", "nhóm tuổi"), refers_to="age_groups"),
         Column("period_id", "id", N_("which period; blank: any"), ("mã kỳ", "kỳ"), refers_to="periods"),
         Column("quantity", "number", N_("how much, where the action needs it"), ("số lượng",), minimum=0),
+        Column("exact", "flag", N_("yes: this very line alone; a blank age group or period is then that of a need without one, and places below do not count"), ("đúng dòng",), default=False),
         Column("reviewer", "text", N_("who decided"), ("người rà soát",)),
         Column("role", "text", N_("in what role"), ("vai trò",)),
         Column("comment", "text", N_("why"), ("ý kiến",)),

@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from xml.etree import ElementTree
 
 import numpy as np
@@ -37,13 +37,27 @@ class Workbook:
         """The names of the sheets, in order."""
         return list(self._book.sheet_names)
 
-    def read(self, sheet: str, table: str, source: str) -> tuple[RawTable | None, list[InputProblem]]:
-        """The table on ``sheet``, with every error cell and uncalculated formula reported."""
+    def lines(self, sheet: str) -> list[list[object]]:
+        """The cells of ``sheet``, row by row; none where it cannot be read."""
+        try:
+            return [list(line) for line in self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
+        except CalamineError:
+            return []
+
+    def read(
+        self, sheet: str, table: str, source: str, heads: Callable[[Sequence[object]], bool] | None = None
+    ) -> tuple[RawTable | None, list[InputProblem]]:
+        """The table on ``sheet``, with every error cell and uncalculated formula reported.
+
+        Its header is the first row that ``heads`` takes for one, else the first that is not blank.
+        """
         try:
             lines = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except CalamineError as error:
             return None, [InputProblem("workbook-broken", source, values={"reason": str(error)})]
-        header = next((row for row, line in enumerate(lines) if any(str(cell).strip() for cell in line)), None)
+        header = next((row for row, line in enumerate(lines) if heads and heads(line)), None)
+        if header is None:
+            header = next((row for row, line in enumerate(lines) if any(str(cell).strip() for cell in line)), None)
         if header is None:
             return None, [InputProblem("header-missing", source, 1)]
         columns = tuple(_column(cells[header], cells[header + 1 :]) for cells in zip(*lines, strict=True))

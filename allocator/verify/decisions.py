@@ -57,6 +57,8 @@ def _judged(facts: Facts, lines: pd.DataFrame) -> list[tuple[str, str, float, fl
     lot, item = lookup(pd.Index(facts.lots["lot_id"]), table["lot_id"]), lookup(items, table["item_id"])
     age, period = lookup(facts.ages, table["age_group_id"]), lookup(facts.periods, table["period_id"])
     place = facts.tree.position(table["place_id"])
+    exact = table["exact"].to_numpy(dtype=bool)
+    age, period = (np.where(exact & (of < 0), len(ids), of) for of, ids in ((age, facts.ages), (period, facts.periods)))
     of_lot = np.append(facts.lots["item"].to_numpy(dtype=np.int64), -1)[lot]
     value = np.append(facts.items["value"].to_numpy(dtype=float), 0.0)[np.where(item >= 0, item, of_lot)]
     known = lines[(lines["lot"] >= 0) & (lines["cell"] >= 0)]
@@ -69,6 +71,7 @@ def _judged(facts: Facts, lines: pd.DataFrame) -> list[tuple[str, str, float, fl
             if codes[at] >= 0:
                 named &= of_line[name] == codes[at]
         if place[at] >= 0:
-            named &= (of_line["place"] >= place[at]) & (of_line["place"] < facts.tree.end[place[at]])
+            end = place[at] + 1 if exact[at] else facts.tree.end[place[at]]
+            named &= (of_line["place"] >= place[at]) & (of_line["place"] < end)
         judged.append((str(row), str(action), float(quantity), float(planned[named].sum()), float(value[at])))
     return judged

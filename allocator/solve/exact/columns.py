@@ -40,11 +40,17 @@ class Columns:
 
 def make_columns(problem: Problem) -> Columns:
     """All deliveries of use: pairs of a lot and a cell, then kits opened."""
+    needs = problem.needs
+    forced = _forced(problem)
+    cells = (needs.net > 0) | bool(forced.any()) | bool((problem.decisions.soft | problem.decisions.preferred).any())
+    return columns_of(problem, *eligible(problem, cells))
+
+
+def columns_of(problem: Problem, lot: Ints, cell: Ints) -> Columns:
+    """Those of the pairs ``lot``, ``cell`` (which earmarks allow) that may be of use, then kits opened."""
     lots, needs, items = problem.lots, problem.needs, problem.items
     forced = _forced(problem)
     opened = kit_family.openings(problem)
-    cells = (needs.net > 0) | bool(forced.any()) | bool((problem.decisions.soft | problem.decisions.preferred).any())
-    lot, cell = eligible(problem, cells)
     beyond = forced[lot] | decision_family.demanded(problem, lot, cell)
     useful = ((needs.net[cell] > 0) | beyond) & ~decision_family.banned(problem, lot, cell)
     lot, cell, beyond = lot[useful], cell[useful], beyond[useful]

@@ -55,9 +55,12 @@ class Formulation:
         return sum_by(self.columns.cell, self.quantities(), len(self.problem.needs))
 
 
-def formulate(problem: Problem) -> Formulation:
-    """The formulation of ``problem`` with the empty plan, which keeps every limit, as its solution."""
-    columns = make_columns(problem)
+def formulate(problem: Problem, columns: Columns | None = None) -> Formulation:
+    """The formulation of ``problem`` with the empty plan, which keeps every limit, as its solution.
+
+    ``columns`` are the deliveries it may use; all that are of use if left out.
+    """
+    columns = make_columns(problem) if columns is None else columns
     model = Model()
     x = model.add_columns(np.zeros(len(columns)), columns.upper, integer=columns.whole)
     cells, where = np.unique(columns.cell, return_inverse=True)

@@ -21,7 +21,7 @@ SEEDS = (*range(300), 306)
 
 def mixed(seed: int) -> Problem:
     made, settings = mixed_tables(seed)
-    return dataclasses.replace(build(made, settings), effort=Effort(seconds=60.0))
+    return dataclasses.replace(build(made, settings), effort=Effort(seconds=60.0, gap=1e-4))
 
 
 @pytest.mark.parametrize("block", range(0, len(SEEDS), 43))

@@ -25,15 +25,20 @@ def budget(form: Formulation, most: int) -> Iterator[Goal]:
     """Minimise ``beyond >= lines that differ - most``: what goes beyond the changes that are allowed."""
     if form.problem.reference is None:
         return
-    count, model = counted(form), form.model
+    yield beyond(form, counted(form), most)
+
+
+def beyond(form: Formulation, count: Goal, most: int) -> Goal:
+    """The goal of what ``count`` has beyond ``most``."""
+    model = form.model
     now = count.value(model.x) - most
-    beyond = model.add_columns(np.array([max(0.0, now)]))
+    column = model.add_columns(np.array([max(0.0, now)]))
     model.add_row(
-        np.concatenate([count.column, beyond]),
+        np.concatenate([count.column, column]),
         np.concatenate([count.coefficient, [-1.0]]),
         upper=most - count.constant,
     )
-    yield Goal(name="budget", column=beyond, coefficient=np.ones(1))
+    return Goal(name="budget", column=column, coefficient=np.ones(1))
 
 
 def counted(form: Formulation) -> Goal:

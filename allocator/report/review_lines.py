@@ -1,0 +1,101 @@
+"""What a reviewer sees of each line: need, coverage before and after, who else is there, and the gift's conditions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from allocator.language import N_, tr
+from allocator.report.view import View, named
+from allocator.report.words import CATEGORIES, word
+from allocator.report.workbook import Column, amounts
+from allocator.review.form import LINES, header
+
+CELL = ["place_id", "item_id", "age_group_id", "period_id"]
+
+
+def line_columns(view: View, lines: pd.DataFrame) -> list[Column]:
+    """The columns for ``lines``, rows of ``plan.csv`` in any order, in the current language."""
+    lines = lines.reset_index(drop=True)
+    names, place = view.names, lines["place_id"]
+    cells = lines[CELL].merge(view.plan.unmet, on=CELL, how="left", validate="many_to_one")
+    before, after = _coverage(view)
+    unit = named(place, view.unit_of)
+    return [
+        Column(header(LINES.columns[0]), lines["line_id"], "id"),
+        Column(tr("Place"), named(place, names.places), "text"),
+        Column(tr("Part of"), named(place, names.paths), "text"),
+        Column(tr("Item"), named(lines["item_id"], names.items), "text"),
+        Column(tr("Age group"), named(lines["age_group_id"], names.ages), "text"),
+        Column(tr("Period"), named(lines["period_id"], names.periods), "text"),
+        Column(tr("Donor"), named(lines["donor_id"], names.donors), "text"),
+        Column(tr("Gift code"), lines["lot_id"], "id"),
+        amounts(tr(N_("Planned")), lines["quantity"]),
+        Column(tr("Unit"), named(lines["item_id"], names.units), "text"),
+        amounts(tr("Need"), cells["need"]),
+        amounts(tr("Still needed"), cells["net"]),
+        amounts(tr("Met by the plan"), cells["met"]),
+        Column(tr(N_("Place covered before")), unit.map(before).astype("float64").fillna(1.0), "share"),
+        Column(tr(N_("Place covered after")), unit.map(after).astype("float64").fillna(1.0), "share"),
+        Column(tr(N_("Providers there")), _providers(view, lines, unit), "text"),
+        Column(tr(N_("Conditions of the gift")), named(lines["lot_id"], conditions(view)), "text"),
+    ]
+
+
+def _coverage(view: View) -> tuple[dict[str, float], dict[str, float]]:
+    """Share of the assessed need of each unit that is met without this plan, and with it; all in value."""
+    cells = view.plan.unmet
+    worth = cells["item_id"].map(view.values).astype("float64")
+    frame = pd.DataFrame({
+        "unit": named(cells["place_id"], view.unit_of),
+        "need": worth * cells["need"],
+        "net": worth * cells["net"],
+        "met": worth * cells["met"],
+    })  # fmt: skip
+    sums = frame.groupby("unit")[["need", "net", "met"]].sum()
+    need = sums["need"].where(sums["need"] > 0)
+    before, after = 1.0 - sums["net"] / need, 1.0 - (sums["net"] - sums["met"]) / need
+    units = [str(unit) for unit in sums.index]
+    return (
+        dict(zip(units, before.clip(0.0, 1.0).tolist(), strict=True)),
+        dict(zip(units, after.clip(0.0, 1.0).tolist(), strict=True)),
+    )
+
+
+def _providers(view: View, lines: pd.DataFrame, unit: pd.Series) -> pd.Series:
+    """Who delivers in the same unit, category and period: how many, and their names."""
+    plan = view.plan.allocations
+    there = pd.DataFrame({
+        "unit": named(plan["place_id"], view.unit_of),
+        "category": named(plan["item_id"], view.categories_of),
+        "period": plan["period_id"],
+        "provider": named(plan["provider_id"], view.names.donors),
+    }).drop_duplicates()  # fmt: skip
+    groups = there.sort_values("provider").groupby(["unit", "category", "period"])["provider"]
+    found = pd.DataFrame({"count": groups.size(), "names": groups.agg("; ".join)}).reset_index()
+    mine = pd.DataFrame({
+        "unit": unit, "category": named(lines["item_id"], view.categories_of), "period": lines["period_id"],
+    }).merge(found, on=["unit", "category", "period"], how="left")  # fmt: skip
+    return mine["count"].fillna(0).astype("int64").astype("str") + ": " + mine["names"].fillna("")
+
+
+def conditions(view: View) -> dict[str, str]:
+    """What the donor asks of each gift, in a line; blank where nothing."""
+    names = view.names
+    shown = (
+        ("places", N_("only {names}"), names.places),
+        ("exclude_places", N_("not {names}"), names.places),
+        ("categories", N_("only {names}"), {code: word(CATEGORIES, code) for code in CATEGORIES}),
+        ("items", N_("only {names}"), names.items),
+        ("age_groups", N_("only {names}"), names.ages),
+        ("from_period", N_("from {names}"), names.periods),
+        ("until_period", N_("until {names}"), names.periods),
+    )
+    found = {}
+    for lot in view.earmarks.to_dict("records"):
+        parts = [
+            tr(text, names=", ".join(known.get(code, code) for code in str(lot[column]).split(";")))
+            for column, text, known in shown
+            if lot[column]
+        ]
+        found[str(lot["lot_id"])] = "; ".join(parts)
+    return found
