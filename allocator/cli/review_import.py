@@ -107,9 +107,7 @@ def _show_json(plan: ReviewedPlan, imported: Imported, priced: Priced | None, wr
     )
 
 
-def _show(
-    plan: ReviewedPlan, imported: Imported, priced: Priced | None, written: Path | None, common: Common
-) -> None:
+def _show(plan: ReviewedPlan, imported: Imported, priced: Priced | None, written: Path | None, common: Common) -> None:
     from allocator.cli.findings import show_list
     from allocator.cli.wrapped import say
     from allocator.report.review import change_lines, disagreement_lines, priced_lines, remark_lines
@@ -132,8 +130,9 @@ def _show(
         for line in lines:
             say(line, "  - ", "    ")
     if priced is not None and not common.quiet:
-        for line in priced_lines(plan, priced):
-            say(line.text, "  " * line.depth + ("- " if line.depth else ""), "  " * line.depth + "  ", line.depth == 0)
+        for told in priced_lines(plan, priced):
+            indent = "  " * told.depth
+            say(told.text, indent + ("- " if told.depth else ""), indent + "  ", bold=told.depth == 0)
     if written is not None:
         click.echo(tr("Written: {folder}. Make the new plan with: allocator run {folder}", folder=written))
     elif imported.errors or imported.merged.open:

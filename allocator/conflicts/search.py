@@ -14,6 +14,7 @@ from allocator.conflicts.clauses import list_clauses
 from allocator.conflicts.costs import Prices
 from allocator.conflicts.explain import smallest_conflict, trimmed
 from allocator.conflicts.found import Clause, Contradiction
+from allocator.conflicts.narrow import narrow
 from allocator.problem.problem import Problem
 from allocator.solve.backends.mip import Budget
 from allocator.solve.exact.families.earmark import count_eligible
@@ -54,7 +55,7 @@ def search(problem: Problem, progress: Callable[[str], None] | None = None) -> S
     if not problem.has_floors:
         return Search(())
     tell(PHASES[0])
-    if count_eligible(problem, WHOLE_SIZE) > WHOLE_SIZE:
+    if count_eligible(narrow(problem), WHOLE_SIZE) > WHOLE_SIZE:
         return Search((), "size")
     questions = Questions(problem, list_clauses(problem), until)
     sets: list[frozenset[int]] = []
@@ -115,7 +116,7 @@ def _sets(questions: Questions, sets: list[frozenset[int]]) -> bool:
 
 def _missed(questions: Questions, wishes: list[int]) -> list[int] | None:
     """The wishes that the best plan misses; ``None`` where the program is too large."""
-    form = formulate(questions.problem)
+    form = formulate(narrow(questions.problem))
     if form.model.size > WHOLE_SIZE:
         return None
     wanted = form.model.x[form.shortfall]

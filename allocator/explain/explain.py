@@ -10,10 +10,11 @@ import pandas as pd
 
 from allocator.explain.causes import KINDS, Causes, main_cause
 from allocator.explain.cuts import explain_by_cuts
+from allocator.explain.near import explain_near
 from allocator.explain.resolving import explain_and_confirm, explain_by_solving
 from allocator.plan.plan import CAUSE_COLUMNS, Plan
 from allocator.problem.problem import Problem
-from allocator.solve.routes import by_flow, only_earmarks, usual_levels
+from allocator.solve.routes import by_flow, by_repair, only_earmarks, usual_levels
 from allocator.tables.tables import Tables
 
 LEAST_SECONDS = 10.0
@@ -36,6 +37,8 @@ def find_causes(problem: Problem, plan: Plan) -> Causes:
     """The causes of what ``plan`` leaves unmet."""
     if by_flow(problem):
         return explain_by_cuts(problem, plan.unmet["unmet"].to_numpy(dtype=float))
+    if by_repair(problem):
+        return explain_near(problem, plan.unmet["unmet"].to_numpy(dtype=float))
     until = time.perf_counter() + min(problem.effort.seconds, max(LEAST_SECONDS, 2.0 * sum(plan.seconds.values())))
     way = explain_and_confirm if only_earmarks(problem) and usual_levels(problem) else explain_by_solving
     return way(problem, plan, until)

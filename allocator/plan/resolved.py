@@ -53,6 +53,7 @@ def resolved_settings(config: ScenarioConfig) -> dict[str, object]:
         "reference": REFERENCE if config.reference else None,
         "objectives": [_level(level) for level in config.objectives] or None,
         "rules": [_rule(rule) for rule in config.rules] or None,
+        "approval": {step: list(roles) for step, roles in config.approval.items()} or None,
         "expect": [clause.text for clause in config.expect] or None,
         "authorities": {level: each.given() for level, each in config.authorities.items()} or None,
         "limits": {"seconds": limits.seconds, "gap": limits.gap, "threads": limits.threads},

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from allocator.language import N_, tr
+from allocator.plan.approvals import RECORD
 
 MARK = "provenance.json"
 """The file that tells a plan folder from any other folder."""
@@ -22,6 +23,10 @@ IN_USE = N_(
 NOT_WRITABLE = N_("{folder} cannot be written: {reason}. Choose another folder with --out.")
 NOT_A_PLAN = N_("{folder} exists and is not a plan folder; nothing was written. Choose another folder with --out.")
 IS_A_FILE = N_("{folder} is a file, not a folder; nothing was written. Choose another folder with --out.")
+
+
+KEPT = (RECORD,)
+"""Files of a plan folder that the plan that takes its place inherits: signatures are not lost by running again."""
 
 
 class FolderError(Exception):
@@ -72,6 +77,9 @@ def move(new: Path, out: Path) -> None:
     leaves the old folder under a temporary name, from which :func:`tidy` brings it back.
     """
     check_target(out)
+    for name in KEPT:
+        if (out / name).is_file() and not (new / name).exists():
+            shutil.copyfile(out / name, new / name)
     old = out.parent / f".{out.name}.old-{os.getpid()}"
     replaces = out.exists()
     try:

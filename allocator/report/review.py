@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allocator.conflicts import conflict_lines, conflict_records
@@ -136,18 +136,26 @@ def _effect(plan: ReviewedPlan, price: Price) -> str:
     said = []
     for tier, change in price.unmet:
         if abs(change) >= 1.0:
-            text = N_("{amount} less unmet, priority {tier}") if change < 0 else N_("{amount} more unmet, priority {tier}")
+            text = (
+                N_("{amount} less unmet, priority {tier}") if change < 0 else N_("{amount} more unmet, priority {tier}")
+            )
             said.append(tr(text, amount=money(abs(change), currency), tier=tier))
     if abs(price.children) >= 0.5:
-        text = N_("about {count} children fewer covered") if price.children < 0 else N_("about {count} more children covered")
+        text = (
+            N_("about {count} children fewer covered")
+            if price.children < 0
+            else N_("about {count} more children covered")
+        )
         said.append(tr(text, count=number(abs(price.children))))
     before, after = price.lowest
     if abs(after - before) > 5e-5:
-        said.append(
-            tr("lowest share met from {before} to {after}", before=percent(before, 2), after=percent(after, 2))
-        )
+        said.append(tr("lowest share met from {before} to {after}", before=percent(before, 2), after=percent(after, 2)))
     if price.overlap:
-        text = N_("{count} providers fewer beyond the first") if price.overlap < 0 else N_("{count} more providers beyond the first")
+        text = (
+            N_("{count} providers fewer beyond the first")
+            if price.overlap < 0
+            else N_("{count} more providers beyond the first")
+        )
         said.append(tr(text, count=number(abs(price.overlap))))
     if price.lacking >= 1.0:
         said.append(tr("{amount} of what is asked cannot be had", amount=money(price.lacking, currency)))
@@ -164,9 +172,7 @@ def priced_record(plan: ReviewedPlan, priced: Priced) -> dict[str, object]:
         "untried": priced.untried,
         "contradictions": conflict_records(priced.contradictions),
         "contradictions_stopped": priced.stopped,
-        "proposals": [
-            as_record(each.decision) | {"proposed": each.quantity} for each in priced.proposals
-        ],
+        "proposals": [as_record(each.decision) | {"proposed": each.quantity} for each in priced.proposals],
     }
 
 
@@ -180,4 +186,3 @@ def _price_record(price: Price) -> dict[str, object]:
         "lacking": price.lacking,
         "changed": price.changed,
     }
-

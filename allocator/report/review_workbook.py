@@ -58,7 +58,13 @@ def action_word(action: str) -> str:
 
 
 def _own_looks(book: Any) -> dict[str, Any]:
-    base: dict[str, object] = {"font_name": "Arial", "font_size": 10, "bg_color": "#FFF8DC", "border": 1, "border_color": "#D9C98C"}
+    base: dict[str, object] = {
+        "font_name": "Arial",
+        "font_size": 10,
+        "bg_color": "#FFF8DC",
+        "border": 1,
+        "border_color": "#D9C98C",
+    }
     entry: dict[str, dict[str, object]] = {
         "action": {},
         "quantity": {"num_format": "#,##0.###"},

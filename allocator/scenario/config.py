@@ -85,6 +85,10 @@ class ScenarioModel(Model):
     expect: list[str] = Field(
         default_factory=list, description=N_("what the plan must reach, like coverage_min >= 0.35")
     )
+    approval: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description=N_("who may sign each step of the approval: roles for proposed, reviewed, approved and released"),
+    )
     limits: LimitsModel = Field(LimitsModel(), description=N_("time, gap and threads"))
     authorities: dict[str, AuthorityModel] = Field(
         default_factory=dict,
@@ -149,6 +153,8 @@ class ScenarioConfig:
     rules: tuple[Rule, ...] = ()
     limits: Limits = Limits()
     expect: tuple[Expectation, ...] = ()
+    approval: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Roles that may sign each step of the approval; anybody where a step is not named."""
     extends: tuple[Path, ...] = ()
     """Folders of the scenarios it extends, nearest first."""
     authorities: Mapping[str, AuthorityModel] = field(default_factory=dict)

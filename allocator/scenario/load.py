@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from allocator.scenario.approval import unknown_steps
 from allocator.scenario.boundaries import boundary_problems
 from allocator.scenario.config import Limits, ScenarioConfig
 from allocator.scenario.document import Document
@@ -111,6 +112,8 @@ def _settings(layers: list[Layer], reading: _Reading) -> ScenarioConfig:
     ruling = _stating("rules", layers) or own
     limiting, wrong = rules(ruling.document, ruling.model)
     problems += wrong
+    approving = _stating("approval", layers) or own
+    problems += unknown_steps(approving.document, approving.model)
     lines, path = _reference(referring, reading)
     limits = {
         key: value
@@ -132,6 +135,7 @@ def _settings(layers: list[Layer], reading: _Reading) -> ScenarioConfig:
         rules=limiting,
         limits=Limits(**limits),
         expect=clauses,
+        approval={step: tuple(roles) for step, roles in approving.model.approval.items()},
         extends=tuple(layer.folder for layer in layers[1:]),
         authorities=(_stating("authorities", layers) or own).model.authorities,
     )

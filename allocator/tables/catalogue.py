@@ -155,6 +155,7 @@ SCENARIO: dict[str, Entry] = {
     "objective-fairness": _error(N_("{found} is not a way to judge fairness."), N_("Use fairness: leximin, proportional, none, or {{fairness: {{floor: 0.4}}}}.")),
     "objective-floor": _error(N_("The floor in {found} is not a number above 0 and up to 1."), N_("Write for example {{fairness: {{floor: 0.4}}}}.")),
     "objective-blend": _error(N_("{found} is not a blend."), N_("Give weights of zero or more, one of them positive, for some of: {names}.")),
+    "approval-step": _error(N_("{found} is not a step of an approval."), N_("Use some of: {names}.")),
     "objective-most": _error(N_("{found}: most must be a whole number of lines, 0 or more."), N_("Write for example: {{change: {{most: 20}}}}")),
     "objective-no-reference": _error(N_("{found} counts changes, but there is no plan to count them from."), N_("Name the plan under the key reference, or leave this out.")),
     "reference-missing": _error(N_("There is no plan at {found}."), N_("Give the folder of a plan or its plan.csv; the path starts from the folder of this scenario.")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocator.language import tr
-from allocator.verify import agreement, causes, certificate, hashes, objectives
+from allocator.verify import agreement, approvals, causes, certificate, hashes, objectives
 from allocator.verify.check import Verification, judge
 from allocator.verify.facts import gather
 from allocator.verify.identity import CELL
@@ -76,6 +76,7 @@ def verify_folder(plan_dir: str | Path) -> FolderVerification:
     asked = objectives.levels(facts, inputs.config, right, lots, rank)
     files = [
         *hashes.check(folder, provenance),
+        *approvals.check(folder, inputs.config.approval),
         *agreement.check_unmet(unmet, right),
         *agreement.check_coverage(coverage, right),
         *agreement.check_lots(used, right),

@@ -10,6 +10,8 @@ from allocator.verify.violation import Violation
 
 PROVENANCE = "provenance.json"
 INPUTS = "inputs"
+APPROVALS = "approvals.jsonl"
+"""The record of signatures: it grows after the plan was written, and is checked by itself."""
 JUDGED = frozenset({"plan.csv", "unmet.csv", "coverage.csv", "lots.csv", "certificate.csv", "summary.json"})
 """The files that are verified, and so must be the ones that were written."""
 
@@ -27,7 +29,7 @@ def check(folder: Path, provenance: Mapping[str, object]) -> list[Violation]:
         elif _digest(path) != digest.lower():
             violations.append(Violation("file-edited", name))
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    strange = present - set(stated) - {PROVENANCE}
+    strange = present - set(stated) - {PROVENANCE, APPROVALS}
     return violations + [Violation(_unlisted(name), name) for name in sorted(strange)]
 
 

@@ -104,7 +104,7 @@ def lay_ground(problem: Problem) -> Ground:
         over=(used > total + QUANTITY) | ((lots.kind == SERVICE) & _crowded(problem, lot, cell, quantity)),
         ratio=ratio,
         target=need * problem.units.severity,
-        order=priority_class(problem) * float(len(problem.units) + 1) + rank[needs.unit],
+        order=(priority_class(problem) * (len(problem.units) + 1) + rank[needs.unit]).astype(np.float64),
     )
 
 

@@ -72,7 +72,8 @@ def _most_lost(form: Formulation, ground: Ground, hits: tuple[Hit, ...]) -> list
     lost = sum_by(needs.unit, value * (needs.net - ground.unmet - now), len(problem.units))
     of_hit = np.array([float(lost[np.unique(needs.unit[hit.cell])].sum()) for hit in hits])
     order = np.argsort(-of_hit, kind="stable")
-    return order[of_hit[order] > QUANTITY * float(value.max(initial=1.0))][:WIDER].tolist()
+    most: list[int] = order[of_hit[order] > QUANTITY * float(value.max(initial=1.0))][:WIDER].tolist()
+    return most
 
 
 def _changed(form: Formulation, goals: Goals, hits: tuple[Hit, ...]) -> Pairs:
