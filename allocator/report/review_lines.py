@@ -10,6 +10,8 @@ from allocator.report.words import CATEGORIES, word
 from allocator.report.workbook import Column, amounts
 from allocator.review.form import LINES, header
 
+LONGEST = 48
+"""Letters of names in one cell before the rest is left out."""
 CELL = ["place_id", "item_id", "age_group_id", "period_id"]
 
 
@@ -22,23 +24,31 @@ def line_columns(view: View, lines: pd.DataFrame) -> list[Column]:
     unit = named(place, view.unit_of)
     return [
         Column(header(LINES.columns[0]), lines["line_id"], "id"),
-        Column(tr("Place"), named(place, names.places), "text"),
-        Column(tr("Part of"), named(place, names.paths), "text"),
-        Column(tr("Item"), named(lines["item_id"], names.items), "text"),
-        Column(tr("Age group"), named(lines["age_group_id"], names.ages), "text"),
-        Column(tr("Period"), named(lines["period_id"], names.periods), "text"),
-        Column(tr("Donor"), named(lines["donor_id"], names.donors), "text"),
+        Column(tr("Place"), named(place, _whole_names(view)), "wrapped"),
+        Column(tr("Item"), named(lines["item_id"], names.items), "wrapped"),
+        Column(tr("Age group"), named(lines["age_group_id"], names.ages), "wrapped"),
+        Column(tr("Period"), named(lines["period_id"], names.periods), "wrapped"),
+        Column(tr("Donor"), named(lines["donor_id"], names.donors), "wrapped"),
         Column(tr("Gift code"), lines["lot_id"], "id"),
         amounts(tr(N_("Planned")), lines["quantity"]),
-        Column(tr("Unit"), named(lines["item_id"], names.units), "text"),
+        Column(tr("Unit"), named(lines["item_id"], names.units), "wrapped"),
         amounts(tr("Need"), cells["need"]),
         amounts(tr("Still needed"), cells["net"]),
         amounts(tr("Met by the plan"), cells["met"]),
         Column(tr(N_("Place covered before")), unit.map(before).astype("float64").fillna(1.0), "share"),
         Column(tr(N_("Place covered after")), unit.map(after).astype("float64").fillna(1.0), "share"),
-        Column(tr(N_("Providers there")), _providers(view, lines, unit), "text"),
-        Column(tr(N_("Conditions of the gift")), named(lines["lot_id"], conditions(view)), "text"),
+        Column(tr(N_("Providers there")), _providers(view, lines, unit), "wrapped"),
+        Column(tr(N_("Conditions of the gift")), named(lines["lot_id"], conditions(view)), "wrapped"),
     ]
+
+
+def _whole_names(view: View) -> dict[str, str]:
+    """Each place with those above it."""
+    names = view.names
+    return {
+        place: ", ".join(part for part in (name, names.paths.get(place, "")) if part)
+        for place, name in names.places.items()
+    }
 
 
 def _coverage(view: View) -> tuple[dict[str, float], dict[str, float]]:
@@ -75,7 +85,9 @@ def _providers(view: View, lines: pd.DataFrame, unit: pd.Series) -> pd.Series:
     mine = pd.DataFrame({
         "unit": unit, "category": named(lines["item_id"], view.categories_of), "period": lines["period_id"],
     }).merge(found, on=["unit", "category", "period"], how="left")  # fmt: skip
-    return mine["count"].fillna(0).astype("int64").astype("str") + ": " + mine["names"].fillna("")
+    shown = mine["names"].fillna("")
+    shown = shown.where(shown.str.len() <= LONGEST, shown.str.slice(0, LONGEST) + "…")
+    return mine["count"].fillna(0).astype("int64").astype("str") + ": " + shown
 
 
 def conditions(view: View) -> dict[str, str]:
@@ -97,5 +109,6 @@ def conditions(view: View) -> dict[str, str]:
             for column, text, known in shown
             if lot[column]
         ]
-        found[str(lot["lot_id"])] = "; ".join(parts)
+        text = "; ".join(parts)
+        found[str(lot["lot_id"])] = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     return found

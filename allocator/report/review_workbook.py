@@ -22,8 +22,7 @@ from allocator.tables.words import CHOICE_WORDS
 
 PATTERN_ROWS = 300
 """Rows of the sheet for many lines at once."""
-WIDTHS = {"action": 13, "quantity": 12, "comment": 36, "decided_on": 13}
-WHOLE_SHEET = {"paper": 9, "landscape": True}
+WIDTHS = {"action": 11, "quantity": 10, "comment": 26, "decided_on": 11}
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,11 @@ def _own_looks(book: Any) -> dict[str, Any]:
     head = {"bold": True, "bg_color": "#8A6D1B", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
     looks["entry head"] = book.add_format({"font_name": "Arial", "font_size": 10, "border": 1, **head})
     looks["mark"] = book.add_format({"font_name": "Arial", "font_size": 8, "font_color": "#BFBFBF"})
+    top: dict[str, object] = {"font_name": "Arial", "font_size": 9, "valign": "top"}
+    for name, form in (("id", "@"), ("whole", "#,##0"), ("part", "#,##0.00"), ("share", "0%"), ("wrapped", "@")):
+        wrap = {"text_wrap": True, "indent": 1} if name == "wrapped" else {}
+        looks[name] = book.add_format({**top, **wrap, "num_format": form})
     looks["label"] = book.add_format({"font_name": "Arial", "font_size": 10, "bold": True, "valign": "top"})
-    looks["wrapped"] = book.add_format({"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top"})
     return looks
 
 
@@ -136,6 +138,7 @@ def _steps() -> list[tuple[str, str]]:
 def _lines(book: Any, looks: dict[str, Any], view: View, lines: pd.DataFrame) -> None:
     """One row a line: what is planned and why, then the cells to decide in."""
     sheet = book.add_worksheet(tr(SHEETS["lines"]))
+    sheet.set_default_row(25)  # two lines of a wrapped text
     context = line_columns(view, lines)
     _heads(sheet, looks, context)
     rows = min(len(lines), MOST_ROWS)
@@ -156,16 +159,15 @@ def _heads(sheet: Any, looks: dict[str, Any], columns: Sequence[Column]) -> None
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.header, looks["head"])
         sheet.set_column(at, at, _width(column))
-    sheet.set_row(0, 44)
+    sheet.set_row(0, 52)
 
 
 def _width(column: Column) -> float:
-    if column.look == "id":
-        return 13.0
-    if column.look == "text":
-        longest = int(column.cells.str.len().quantile(0.9)) if len(column.cells) else 0
-        return float(min(max(longest + 2, 10), 34))
-    return 10.0
+    """Narrow enough for a sheet of paper; texts are wrapped."""
+    if column.look in ("id", "wrapped"):
+        longest = float(column.cells.str.len().quantile(0.9)) if len(column.cells) else 0.0
+        return min(max(longest + 1, 6.0), 13.0 if column.look == "id" else 18.0)
+    return 8.0
 
 
 def _entry_heads(sheet: Any, looks: dict[str, Any], first: int, entries: Sequence[schema.Column]) -> None:

@@ -55,8 +55,8 @@ def read_workbook(data: bytes, name: str) -> Read:
             continue
         found += 1
         own = {each.header for each in raw.columns if keys_of(each.header, _names(table))}
-        read.problems += [_lettered(raw, each) for each in problems if each.column in own]
-        candidates, faults = _rows(raw, table, name, sheet)
+        unread = [each for each in problems if each.column in own]
+        candidates, faults = _rows(raw, table, name, sheet, unread)
         read.candidates += candidates
         read.problems += faults
     if not found and not read.problems:
@@ -90,11 +90,16 @@ def _kind(raw: RawTable | None) -> Table | None:
     return None if raw is None else _table([each.header for each in raw.columns])
 
 
-def _rows(raw: RawTable, table: Table, file: str, sheet: str) -> tuple[list[Candidate], list[InputProblem]]:
-    """The candidates of one sheet; rows with a cell that cannot be read are left out, and told."""
+def _rows(
+    raw: RawTable, table: Table, file: str, sheet: str, unread: Sequence[InputProblem]
+) -> tuple[list[Candidate], list[InputProblem]]:
+    """The candidates of one sheet; rows with a cell that cannot be read are left out, and told.
+
+    ``unread`` are cells that hold an error or a formula without a value.
+    """
     decided = _decided(raw, table)
     parsed, problems = parse(decided, table, None)
-    faults = [_lettered(raw, each) for each in problems if each.severity == "error"]
+    faults = [_lettered(raw, each) for each in (*unread, *problems) if each.severity == "error"]
     letters = {name: _letter(decided, header) for name, header in parsed.headers.items()}
     if "action" not in parsed.headers:
         faults.append(

@@ -78,7 +78,7 @@ FILES: dict[str, str] = {
     "file-unlisted": N_("File {subject}: provenance.json does not name it, so nothing shows that it was not changed."),
     "input-unlisted": N_("File {subject}: provenance.json does not name it; an edit to it would not be noticed."),
     "file-extra": N_("File {subject}: provenance.json does not name it; it was not looked at."),
-    "approvals-changed": N_("approvals.jsonl, line {subject}: it does not follow from the one before: the record changed."),
+    "approvals-changed": N_("approvals.jsonl, line {subject}: it does not follow from the line before."),
     "approvals-role": N_("approvals.jsonl, line {subject}: {role} may not sign {step}."),
     "approvals-stale": N_("{subject}: signatures of another plan, which no longer count: {count}."),
     "unmet-missing": N_("unmet.csv: there is no row for the need {subject}."),
