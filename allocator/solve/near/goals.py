@@ -23,10 +23,12 @@ from allocator.solve.near.ground import Ground
 STEEP, LOWEST = 4, 0.05
 """What a unit loses weighs its coverage to the power of -4; coverages below a twentieth weigh the same."""
 
-LACKING, TIER, ALL, UNIT, WISH, LINE, MORE = 3000.0, 1000.0, 30.0, 100.0, 10.0, 1.0, 0.3
-"""What the value of a typical line weighs: where a decision lacks it, where the first tier loses it (the second: half,
-and so on), where all need does, where a unit does, where a preference lacks it; what a changed line weighs; and what
-is more than needed."""
+LACKING, TIER, UNIT, WISH, LINE, MORE = 3e6, 1e6, 100.0, 10.0, 1.0, 0.3
+"""What the value of a typical line weighs: where a decision lacks it, where the first tier loses it, where a unit does,
+where a preference lacks it; what a changed line weighs; and what is more than needed."""
+
+APART = 20.0
+"""How much less each tier weighs than the one before."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ def make_goals(form: Formulation, ground: Ground) -> Goals:
     typical = float(np.median(value)) if len(value) else 1.0
     target = float(np.median(ground.target[ground.target > 0])) if (ground.target > 0).any() else 1.0
     count = counted(form)
-    parts = [(TIER / tier / typical, goal) for tier, goal in _tiers(form, ground)]
-    parts += [(ALL / typical, _all(form, ground)), (LINE, replace(count, opened=None))]
+    parts = [(LINE, replace(count, opened=None))]
+    parts += [(TIER / APART**at / typical, goal) for at, goal in _tiers(form, ground)]
     names = [level.name for level in problem.all_levels]
     if "fairness" in names:
         parts.append((UNIT * target / typical, _units(form, ground)))
@@ -61,22 +63,19 @@ def make_goals(form: Formulation, ground: Ground) -> Goals:
     return Goals(joined(parts, "guide"), count.column)
 
 
-def _all(form: Formulation, ground: Ground) -> Goal:
-    """Loss >= value met before - now, of all need together: what one tier has to lose may serve another."""
-    value = form.problem.items.value[form.problem.needs.item[form.cells]]
-    each = np.arange(len(form.cells))
-    loss = _losses(form, ground, np.zeros(len(each), dtype=np.int64), each, value, 1)
-    return Goal(name="all", column=loss, coefficient=np.ones(1))
-
-
 def _tiers(form: Formulation, ground: Ground) -> Iterator[tuple[int, Goal]]:
-    """For each tier, numbered from 1: loss >= weighted value met before - now."""
+    """For each tier, numbered from 0: loss >= weighted value met before - now; and the same for all tiers up to it.
+
+    What a tier has to lose may so serve the tiers after it.
+    """
     needs = form.problem.needs
-    worth = needs.weight * form.problem.items.value[needs.item]
-    for at, tier in enumerate(np.unique(needs.tier).tolist(), start=1):
-        mine = np.flatnonzero(needs.tier[form.cells] == tier)
-        loss = _losses(form, ground, np.zeros(len(mine), dtype=np.int64), mine, worth[form.cells[mine]], 1)
-        yield at, Goal(name=f"unmet_tier_{tier}", column=loss, coefficient=np.ones(1))
+    worth = (needs.weight * form.problem.items.value[needs.item])[form.cells]
+    tier = needs.tier[form.cells]
+    for at, number in enumerate(np.unique(needs.tier).tolist()):
+        for mine in (tier == number, tier <= number) if at else (tier == number,):
+            cells = np.flatnonzero(mine)
+            loss = _losses(form, ground, np.zeros(len(cells), dtype=np.int64), cells, worth[cells], 1)
+            yield at, Goal(name=f"unmet_tier_{number}", column=loss, coefficient=np.ones(1))
 
 
 def _units(form: Formulation, ground: Ground) -> Goal:
