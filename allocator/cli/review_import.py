@@ -29,6 +29,7 @@ SHOWN = 40
 @click.argument("plan_dir", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help=N_("scenario folder to write; nothing is written without"))
+@click.option("--replan", type=click.Path(path_type=Path), help=N_("folder to write the new plan to; needs --out"))
 @number_option("--most", Range(0, whole=True), N_("so many lines of the plan may change; any number if left out"))
 @click.option(
     "--last-word", multiple=True, help=N_("reviewer or role whose decision holds where several disagree; repeatable")
@@ -40,6 +41,7 @@ def command(
     plan_dir: Path,
     files: tuple[Path, ...],
     out: Path | None,
+    replan: Path | None,
     most: float | None,
     last_word: tuple[str, ...],
     partly: bool,
@@ -53,6 +55,8 @@ def command(
     from allocator.review.scenario import write_scenario
 
     context = click.get_current_context()
+    if replan is not None and (out is None or common.json):
+        raise click.UsageError(tr("--replan needs --out, and no --json."), context)
     try:
         plan = open_plan(plan_dir)
     except NotAPlanError as error:
@@ -71,8 +75,20 @@ def command(
         _show_json(plan, imported, priced, written)
     else:
         _show(plan, imported, priced, written, common)
+    if written is not None and replan is not None:
+        _plan_again(context, written, replan, common)
     if imported.errors or imported.merged.open:
         context.exit(WRONG_INPUT)
+
+
+def _plan_again(context: click.Context, scenario: Path, out: Path, common: Common) -> None:
+    """What ``allocator run`` does with the scenario that was written."""
+    from allocator.cli.run import command as run
+
+    options = {"seconds": None, "gap": None, "threads": None}
+    context.invoke(
+        run, scenario=scenario, out=out, as_json=False, quiet=common.quiet, verbose=common.verbose, **options
+    )
 
 
 def _prices(plan: ReviewedPlan, imported: Imported, seconds: float, common: Common) -> Priced | None:

@@ -72,6 +72,15 @@ def test_the_whole_round(capsys, plan, tmp_path):
     assert [each["at"] for each in record["decisions"]] == ["2", "3"]
 
 
+def test_planned_again_at_once(capsys, plan, tmp_path):
+    path = filled(exported(capsys, plan), (2, "ban", None, ""))
+    args = ("review", "import", str(plan), str(path), "--seconds", "0", "--replan", str(tmp_path / "new"))
+    assert run(capsys, *args)[0] == 2
+    code, _, err = run(capsys, *args, "--out", str(tmp_path / "s"), "-q")
+    assert code == 0, err
+    assert (tmp_path / "new" / "plan.csv").exists()
+
+
 def test_json_holds_everything(capsys, plan):
     path = filled(exported(capsys, plan), (2, "ban", None, ""), (3, "cap", "x", "a"))
     code, out, _ = run(capsys, "review", "import", str(plan), str(path), "--json", "--partly")

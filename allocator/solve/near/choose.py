@@ -59,6 +59,16 @@ def around(ground: Ground, hit: Hit, width: int) -> Pairs:
     return _distinct(ground, [*found, (ground.lot[touched], ground.cell[touched])])
 
 
+def closure(ground: Ground, pairs: Pairs, enough: int) -> Pairs | None:
+    """Every pair that earmarks allow of the lots and cells of ``pairs``; ``None`` where there are more than ``enough``.
+
+    Exchanges of three lots and more are in it, if they stay among these.
+    """
+    cells, lots = np.unique(pairs[1]), np.unique(pairs[0])
+    at, of = np.nonzero(ground.takers(cells)[lots])
+    return (lots[at], cells[of]) if len(at) <= enough else None
+
+
 def _distinct(ground: Ground, pairs: list[Pairs]) -> Pairs:
     size = len(ground.problem.needs)
     none = np.zeros(0, dtype=np.int64)

@@ -23,9 +23,10 @@ from allocator.solve.near.ground import Ground
 STEEP, LOWEST = 4, 0.05
 """What a unit loses weighs its coverage to the power of -4; coverages below a twentieth weigh the same."""
 
-LACKING, TIER, UNIT, WISH, LINE, MORE = 3e6, 1e6, 100.0, 10.0, 1.0, 0.3
+LACKING, TIER, UNIT, ALL, WISH, LINE, MORE, EVEN = 3e6, 1e6, 100.0, 30.0, 10.0, 1.0, 0.3, 0.05
 """What the value of a typical line weighs: where a decision lacks it, where the first tier loses it, where a unit does,
-where a preference lacks it; what a changed line weighs; and what is more than needed."""
+where all need does, where a preference lacks it; what a changed line weighs; what is more than needed; and how much the
+worst-off unit should get of what is left."""
 
 APART = 20.0
 """How much less each tier weighs than the one before."""
@@ -53,6 +54,7 @@ def make_goals(form: Formulation, ground: Ground) -> Goals:
     count = counted(form)
     parts = [(LINE, replace(count, opened=None))]
     parts += [(TIER / APART**at / typical, goal) for at, goal in _tiers(form, ground)]
+    parts += [(ALL / typical, _all(form, ground)), (EVEN / typical, _even(form, ground))]
     names = [level.name for level in problem.all_levels]
     if "fairness" in names:
         parts.append((UNIT * target / typical, _units(form, ground)))
@@ -63,45 +65,64 @@ def make_goals(form: Formulation, ground: Ground) -> Goals:
     return Goals(joined(parts, "guide"), count.column)
 
 
+def _all(form: Formulation, ground: Ground) -> Goal:
+    """Loss >= value met before - now, of all need together: what is freed is not left idle."""
+    value = form.problem.items.value[form.problem.needs.item]
+    loss = _losses(form, ground, np.zeros(len(value), dtype=np.int64), value, 1)
+    return Goal(name="all", column=loss, coefficient=np.ones(1))
+
+
+def _even(form: Formulation, ground: Ground) -> Goal:
+    """Of plans that are else as good, the one that meets more where coverage was lower."""
+    needs = form.problem.needs
+    value = form.problem.items.value[needs.item]
+    steep = np.maximum(ground.ratio, LOWEST) ** -STEEP
+    weight = (value * (steep / steep.max(initial=1e-12))[needs.unit])[form.cells]
+    return Goal(name="even", column=form.met, coefficient=-weight)
+
+
 def _tiers(form: Formulation, ground: Ground) -> Iterator[tuple[int, Goal]]:
     """For each tier, numbered from 0: loss >= weighted value met before - now; and the same for all tiers up to it.
 
     What a tier has to lose may so serve the tiers after it.
     """
     needs = form.problem.needs
-    worth = (needs.weight * form.problem.items.value[needs.item])[form.cells]
-    tier = needs.tier[form.cells]
+    worth = needs.weight * form.problem.items.value[needs.item]
     for at, number in enumerate(np.unique(needs.tier).tolist()):
-        for mine in (tier == number, tier <= number) if at else (tier == number,):
-            cells = np.flatnonzero(mine)
-            loss = _losses(form, ground, np.zeros(len(cells), dtype=np.int64), cells, worth[cells], 1)
+        for mine in (needs.tier == number, needs.tier <= number) if at else (needs.tier == number,):
+            loss = _losses(form, ground, np.where(mine, 0, -1), worth, 1)
             yield at, Goal(name=f"unmet_tier_{number}", column=loss, coefficient=np.ones(1))
 
 
 def _units(form: Formulation, ground: Ground) -> Goal:
     """For each unit: loss >= coverage / severity before - now; the worse off it was, the more a loss weighs."""
     problem, needs = form.problem, form.problem.needs
-    value = problem.items.value[needs.item]
     target = ground.target
-    reached = np.flatnonzero(target[needs.unit[form.cells]] > 0)
-    units, row = np.unique(needs.unit[form.cells[reached]], return_inverse=True)
-    share = (value / np.where(target > 0, target, 1.0)[needs.unit])[form.cells[reached]]
-    loss = _losses(form, ground, row, reached, share, len(units))
-    weight = np.maximum(ground.ratio[units], LOWEST) ** -STEEP
-    return Goal(name="fairness", column=loss, coefficient=weight / weight.max(initial=1.0))
+    share = problem.items.value[needs.item] / np.where(target > 0, target, 1.0)[needs.unit]
+    row = np.where(target[needs.unit] > 0, needs.unit, -1)
+    loss = _losses(form, ground, row, share, len(problem.units))
+    weight = np.maximum(ground.ratio, LOWEST) ** -STEEP
+    return Goal(name="fairness", column=loss, coefficient=weight / weight.max(initial=1e-12))
 
 
-def _losses(form: Formulation, ground: Ground, row: Ints, cells: Ints, weight: Floats, count: int) -> Ints:
-    """Columns of loss: sum of weight * met + loss >= what that sum was before; ``cells`` count in ``form.cells``."""
-    met = form.met[cells]
-    before = form.problem.needs.net[form.cells[cells]] - ground.unmet[form.cells[cells]]
-    asked = sum_by(row, weight * before, count)
-    now = sum_by(row, weight * form.model.x[met], count)
+def _losses(form: Formulation, ground: Ground, row: Ints, weight: Floats, count: int) -> Ints:
+    """Columns of loss, one for each of ``count`` rows: sum of weight * met + loss >= what that sum was before.
+
+    ``row`` and ``weight`` are those of each cell, shape (N,); -1 is left out. A cell that nothing reaches any more had
+    its part in what was before.
+    """
+    before = form.problem.needs.net - ground.unmet
+    counted = row >= 0
+    asked = sum_by(row[counted], (weight * before)[counted], count)
+    cells = np.flatnonzero(counted[form.cells])
+    at, met = row[form.cells[cells]], form.met[cells]
+    share = weight[form.cells[cells]]
+    now = sum_by(at, share * form.model.x[met], count)
     loss = form.model.add_columns(np.maximum(0.0, asked - now))
     form.model.add_rows(
-        np.concatenate([row, np.arange(count)]),
+        np.concatenate([at, np.arange(count)]),
         np.concatenate([met, loss]),
-        np.concatenate([weight, np.ones(count)]),
+        np.concatenate([share, np.ones(count)]),
         asked,
         np.inf,
         count,

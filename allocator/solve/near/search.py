@@ -19,7 +19,7 @@ from allocator.solve.exact.families.decisions import demanded
 from allocator.solve.exact.formulation import Formulation, formulate
 from allocator.solve.exact.lines import deliveries
 from allocator.solve.exact.neighbourhoods import restrict
-from allocator.solve.near.choose import Hit, Pairs, around, find_hits, joined
+from allocator.solve.near.choose import Hit, Pairs, around, closure, find_hits, joined
 from allocator.solve.near.goals import Goals, make_goals
 from allocator.solve.near.ground import Ground, stricken
 from allocator.tolerances import QUANTITY, WHOLE
@@ -28,7 +28,9 @@ NARROW, WIDE = 3, 10
 """How many exchanges of each kind a neighbourhood holds: first, and where something is still lost."""
 WIDER = 8
 """Neighbourhoods that are widened, those that lose most."""
-NODES, GAP, SECONDS = 40, 1e-5, 2.0
+DEEP = 2_500
+"""Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
+NODES, GAP, SECONDS = 30, 1e-5, 10.0
 """What each neighbourhood may use; nodes bound the work where the clock does not."""
 
 
@@ -50,7 +52,8 @@ def find(ground: Ground, effort: Effort, begun: float) -> Found:
     hits = find_hits(ground)
     narrow = [around(ground, hit, NARROW) for hit in hits]
     wide = [around(ground, hit, WIDE) for hit in hits]
-    form = _formulation(ground, joined(ground, (*narrow, *wide)))
+    deep = closure(ground, joined(ground, (*wide,)), DEEP)
+    form = _formulation(ground, joined(ground, (*narrow, *wide, *([deep] if deep else []))))
     goals = make_goals(form, ground)
     mip = form.model.mip(goals.guide.cost(form.model.size))
     until, limited = begun + effort.seconds, False
@@ -58,6 +61,8 @@ def find(ground: Ground, effort: Effort, begun: float) -> Found:
         limited |= _improve(form, goals, mip, part, until)
     for at in _most_lost(form, ground, hits):
         limited |= _improve(form, goals, mip, wide[at], until)
+    if deep and _most_lost(form, ground, hits):
+        limited |= _improve(form, goals, mip, deep, until)
     limited |= _improve(form, goals, mip, _changed(form, goals, hits), until)
     lines = deliveries(form)
     return Found(lines, measure(ground.problem, lines), limited)
