@@ -109,8 +109,10 @@ def remark_lines(plan: ReviewedPlan, remarks: Iterable[Remark]) -> list[str]:
 
 def priced_lines(plan: ReviewedPlan, priced: Priced) -> list[Told]:
     """What the decisions cost together and each, what contradicts, and what is proposed instead."""
+    if priced.together is None:
+        return []
     lines = [Told(tr("What the decisions cost together"))]
-    lines.append(Told(_effect(plan, priced.together) if priced.together else tr("There was no time to find out."), 1))
+    lines.append(Told(_effect(plan, priced.together), 1))
     if priced.each:
         lines.append(Told(tr("What each costs alone, the dearest first")))
     for decision, price in priced.each:

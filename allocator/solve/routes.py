@@ -8,9 +8,13 @@ import numpy as np
 
 from allocator.problem.problem import APPROVE, Problem
 from allocator.solve.exact.families.earmark import count_eligible
+from allocator.solve.near.ground import idle_share
 
 AFTER = ("surplus", "overlap", "repeat", "cost")
 """Levels that the flow route knows to follow unmet need and fairness."""
+
+IDLE = 0.02
+"""Share of all net need that gifts left idle by the plan before may be worth, for a plan near it to be sought."""
 
 PAIRS = 1_500
 """Up to so many pairs of a lot and a need even a problem that flows can solve is solved exactly."""
@@ -24,8 +28,8 @@ def by_flow(problem: Problem) -> bool:
 def by_repair(problem: Problem) -> bool:
     """Whether a plan near the one before can be found by changing few of its lines, and the problem is large.
 
-    Besides decisions only earmarks, quantities and packs may bind, and ``change`` comes right after unmet need and
-    leximin.
+    Besides decisions only earmarks, quantities and packs may bind, ``change`` comes right after unmet need and leximin,
+    and the plan before leaves little idle that is needed: gifts that are new to it call for another plan.
     """
     levels = problem.levels
     names = [level.name for level in levels]
@@ -36,9 +40,10 @@ def by_repair(problem: Problem) -> bool:
         and names[deciding : deciding + 1] == ["change"]
         and problem.fairness in ("none", "leximin")
         and usual_levels(replace(problem, levels=(*levels[:deciding], *levels[deciding + 1 :])))
-        and bool((problem.decisions.action != APPROVE).any())
+        and len(problem.decisions) > 0
         and only_earmarks(replace(problem, decisions=replace(problem.decisions, action=free)))
         and count_eligible(problem, PAIRS) > PAIRS
+        and idle_share(problem) <= IDLE
     )
 
 

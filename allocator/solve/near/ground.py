@@ -10,7 +10,7 @@ from allocator.plan.deliveries import plain_deliveries, use_of_lots
 from allocator.plan.measures import total_quantity
 from allocator.problem.decisions import matching
 from allocator.problem.indexing import sum_by
-from allocator.problem.problem import BAN, CAP, LOCK, SERVICE, Bools, Floats, Ints, Problem
+from allocator.problem.problem import BAN, CAP, CASH, LOCK, SERVICE, Bools, Floats, Ints, Problem
 from allocator.solve.exact.families.earmark import inside
 from allocator.solve.fair import priority_class
 from allocator.tolerances import QUANTITY
@@ -114,6 +114,21 @@ def _crowded(problem: Problem, lot: Ints, cell: Ints, quantity: Floats) -> Bools
     key = lot * times + problem.needs.period[cell]
     used = sum_by(key, quantity, len(problem.lots) * times).reshape(len(problem.lots), times)[:, :-1]
     return np.asarray((used > problem.lots.quantity[:, None] + QUANTITY).any(axis=1))
+
+
+def idle_share(problem: Problem) -> float:
+    """Value that gifts still hold in the plan before and that some unmet need could use, as a share of all net need."""
+    ground = lay_ground(problem)
+    value = problem.items.value[problem.needs.item]
+    cells = np.flatnonzero(ground.unmet > 0)
+    used = sum_by(ground.lot, ground.draw, len(problem.lots))
+    worth = np.where(problem.lots.kind == CASH, 1.0, problem.items.value[problem.lots.item])
+    idle = 0.0
+    for lot in np.flatnonzero(ground.spare).tolist():
+        there = cells[ground.reach(lot, cells)]
+        left = float((total_quantity(problem)[lot] - used[lot]) * worth[lot])
+        idle += min(left, float((value * ground.unmet)[there].sum()))
+    return idle / max(float((value * problem.needs.net).sum()), 1e-12)
 
 
 def stricken(ground: Ground) -> Bools:

@@ -28,9 +28,9 @@ NARROW, WIDE = 3, 10
 """How many exchanges of each kind a neighbourhood holds: first, and where something is still lost."""
 WIDER = 8
 """Neighbourhoods that are widened, those that lose most."""
-DEEP = 2_500
+DEEP = 600
 """Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
-NODES, GAP, SECONDS = 30, 1e-5, 10.0
+NODES, GAP, SECONDS = 30, 1e-5, 30.0
 """What each neighbourhood may use; nodes bound the work where the clock does not."""
 
 
