@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 from allocator.language import speaking
+from allocator.plan.approvals import sign
+from allocator.plan.identity import plan_hash
 from allocator.tables.tables import Tables
 from allocator.tolerances import PROVEN
 from allocator.verify import PlanFolderError, objectives, verify, verify_folder
@@ -205,6 +207,16 @@ def lose_objective(content: dict[str, Any]) -> None:
     content["objectives"].pop(1)
 
 
+def signed(folder: Path, plan: str) -> None:
+    sign(folder, "approved", "", "Lan", "district", "", plan)
+
+
+def sign_without_leave(folder: Path) -> None:
+    settings = folder / "inputs" / "scenario.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "approval: {approved: [province]}\n", encoding="utf-8")
+    signed(folder, plan_hash(folder))
+
+
 FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "file-missing": lose_report,
     "file-edited": append("plan.csv"),
@@ -212,6 +224,9 @@ FOLDER_EDITS: dict[str, Callable[[Path], None]] = {
     "file-unlisted": forget_plan,
     "input-unlisted": forget_input,
     "file-extra": lambda folder: (folder / "notes.txt").write_text("mine") and None,
+    "approvals-changed": lambda folder: signed(folder, "a" * 64) or append("approvals.jsonl")(folder),
+    "approvals-role": sign_without_leave,
+    "approvals-stale": lambda folder: signed(folder, "a" * 64),
     "unmet-missing": cut("unmet.csv"),
     "unmet-extra": again("unmet.csv", place_id="D1"),
     "unmet-differs": csv("unmet.csv", 0, "ledger", 1),
