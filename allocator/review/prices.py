@@ -113,7 +113,7 @@ class _Trial:
         tables = with_decisions(self.plan, decisions)
         problem = build(tables, self.config)
         last = next(at for at, level in enumerate(problem.levels) if level.name == "change")
-        effort = replace(problem.effort, seconds=min(seconds, problem.effort.seconds))
+        effort = replace(problem.effort, seconds=seconds)
         problem = replace(problem, levels=problem.levels[: last + 1], effort=effort)
         return problem, tables, solve(problem)
 

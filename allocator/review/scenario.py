@@ -25,6 +25,9 @@ from allocator.scenario.config import Objective
 RECORD = "review.json"
 """The provenance of the decisions; it also tells a folder of this kind from others."""
 
+LEAST_SECONDS = 60.0
+"""Time limit of the new plan at least: that of a plan made in haste would leave decisions out."""
+
 DECIDING = ("unmet", "fairness", "blend")
 COLUMNS = ["action", *IDS, "quantity", "exact", "reviewer", "role", "comment", "decided_on"]
 
@@ -70,6 +73,7 @@ def _fill(folder: Path, out: Path, plan: ReviewedPlan, imported: Imported, most:
         "reference": _path(plan.folder, out),
         "numbers": "en",
         "objectives": written,
+        "limits": {"seconds": max(LEAST_SECONDS, plan.inputs.config.limits.seconds)},
     }
     with (folder / "scenario.yaml").open("w", encoding="utf-8", newline="\n") as stream:
         yaml = YAML()
