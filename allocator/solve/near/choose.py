@@ -69,6 +69,23 @@ def closure(ground: Ground, pairs: Pairs, enough: int) -> Pairs | None:
     return (lots[at], cells[of]) if len(at) <= enough else None
 
 
+def apart(pairs: Pairs, enough: int) -> tuple[Pairs, ...]:
+    """``pairs`` as they are where they are at most ``enough``, else in parts that share no lot and no cell."""
+    lot, cell = pairs
+    if len(lot) <= enough:
+        return (pairs,)
+    of_lot, of_cell = np.unique(lot, return_inverse=True)[1], np.unique(cell, return_inverse=True)[1]
+    label = of_lot.copy()
+    while True:
+        least_cell, least_lot = (np.full(int(of.max()) + 1, len(lot)) for of in (of_cell, of_lot))
+        np.minimum.at(least_cell, of_cell, label)
+        np.minimum.at(least_lot, of_lot, least_cell[of_cell])
+        if (least_lot[of_lot] == label).all():
+            break
+        label = least_lot[of_lot]
+    return tuple((lot[label == each], cell[label == each]) for each in np.unique(label).tolist())
+
+
 def _distinct(ground: Ground, pairs: list[Pairs]) -> Pairs:
     size = len(ground.problem.needs)
     none = np.zeros(0, dtype=np.int64)

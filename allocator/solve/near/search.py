@@ -19,18 +19,20 @@ from allocator.solve.exact.families.decisions import demanded
 from allocator.solve.exact.formulation import Formulation, formulate
 from allocator.solve.exact.lines import deliveries
 from allocator.solve.exact.neighbourhoods import restrict
-from allocator.solve.near.choose import Hit, Pairs, around, closure, find_hits, joined
+from allocator.solve.near.choose import Hit, Pairs, apart, around, closure, find_hits, joined
 from allocator.solve.near.goals import Goals, make_goals
 from allocator.solve.near.ground import Ground, stricken
 from allocator.tolerances import QUANTITY, WHOLE
 
 NARROW, WIDE = 3, 10
 """How many exchanges of each kind a neighbourhood holds: first, and where something is still lost."""
-WIDER = 8
+WIDER = 5
 """Neighbourhoods that are widened, those that lose most."""
-DEEP = 600
+DEEP = 300
 """Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
-NODES, GAP, SECONDS = 30, 1e-5, 30.0
+JOINT = 60
+"""Up to so many lines that were changed are looked at together; more of them by the lots and needs they share."""
+NODES, GAP, SECONDS = 15, 1e-5, 30.0
 """What each neighbourhood may use; nodes bound the work where the clock does not."""
 
 
@@ -47,7 +49,7 @@ class Found:
 def find(ground: Ground, effort: Effort, begun: float) -> Found:
     """A plan near the reference: one neighbourhood after the other, wider where something is still lost, then together.
 
-    The last program is over all lines that were changed: what one neighbourhood changed another may have made needless.
+    The last programs are over lines that were changed: what one neighbourhood changed another may have made needless.
     """
     hits = find_hits(ground)
     narrow = [around(ground, hit, NARROW) for hit in hits]
@@ -63,7 +65,8 @@ def find(ground: Ground, effort: Effort, begun: float) -> Found:
         limited |= _improve(form, goals, mip, wide[at], until)
     if deep and _most_lost(form, ground, hits):
         limited |= _improve(form, goals, mip, deep, until)
-    limited |= _improve(form, goals, mip, _changed(form, goals, hits), until)
+    for part in apart(_changed(form, goals, hits), JOINT):
+        limited |= _improve(form, goals, mip, part, until)
     lines = deliveries(form)
     return Found(lines, measure(ground.problem, lines), limited)
 
