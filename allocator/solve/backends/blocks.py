@@ -71,6 +71,7 @@ class MixedSolver:
             "mip_abs_gap": 0.999,
             "mip_feasibility_tolerance": 1e-7,
             "mip_heuristic_run_feasibility_jump": False,
+            "mip_allow_restart": False,
         }.items():
             self._highs.setOptionValue(name, value)
 

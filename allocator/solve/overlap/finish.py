@@ -16,11 +16,11 @@ from allocator.solve.overlap.dive import FINE, PART, SHUT
 from allocator.solve.overlap.opened import Opened
 from allocator.solve.overlap.priced import Asked
 
-FEW = 2
+FEW = 4
 """Small amounts of a giver in a unit that may move besides those in parts."""
 NEAR = 8
 """Steps that an amount may move."""
-NODES = 50
+NODES = 20
 """Branchings at most."""
 
 

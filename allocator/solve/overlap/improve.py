@@ -31,6 +31,9 @@ HELPERS = ((3, False), (6, False), (6, True), (12, True))
 WORK = 2_500
 """Simplex steps for each second of the time limit: what bounds the work, the same on every machine."""
 
+SHARES = (1.0, 0.5, 0.2)
+"""How much of what a tier lacks a block is asked to give: all of it, or else a part."""
+
 
 def improve(
     problem: Problem, pools: Pools, lines: LotLines, asked: LotLines, seconds: float, deadline: float
@@ -124,7 +127,11 @@ class _Search:
                 break
             spare = self._spare()[part]
             helpers = np.sort(part[np.argsort(-spare, kind="stable")][: HELPERS[0][0]])
-            self.step(helpers, deadline, lacking)
+            for share in SHARES:
+                before = self.work
+                self.step(helpers, deadline, np.minimum(lacking, share * np.maximum(lacking, 0.0)))
+                if (self._lacking() < lacking - QUANTITY).any() or self.work == before:
+                    break
 
     def _spare(self) -> Floats:
         """Value that each unit has beyond what it must get. Shape (U,)."""

@@ -29,7 +29,7 @@ from allocator.solve.overlap.priced import Asked
 from allocator.solve.overlap.rows import Rows
 from allocator.solve.quanta import item_quanta
 
-LACK, LACK_RESERVE = 500.0, 5.0
+LACK, LACK_RESERVE = 500.0, 40.0
 """What lacking a unit of account costs, in links; and what it costs where only a reserve is touched."""
 COARSE = 0.4
 """A single thing worth more units of account than this is coarse: it stays where the whole plan has it."""

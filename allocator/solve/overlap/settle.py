@@ -25,7 +25,7 @@ from allocator.solve.overlap.opened import Opened, open_links, pair_steps, settl
 from allocator.solve.overlap.priced import Prices, answer
 from allocator.tolerances import QUANTITY
 
-RESERVE = (0.0035, 0.15)
+RESERVE = (0.0035, 0.07)
 """More asked for each unit and each tier, in units of account, than the plan has: what rounding may cost."""
 
 ROUNDS = 6
