@@ -1,7 +1,8 @@
-"""Pictures of a plan's report page, to look at: ``python -m docs.screens PLAN OUT [--language vi]``.
+"""Pictures of what a plan shows people, to look at: ``python -m docs.screens PLAN OUT [--language vi]``.
 
-Each part of the page at the size of a laptop (1366 x 768) and of a phone (390 x 844), and the printed pages. Needs
-the ``test`` extra, Chromium, and ``pdftoppm`` (of poppler) for the printed pages.
+Each part of the page at the size of a laptop (1366 x 768) and of a phone (390 x 844), the printed pages, the first
+pages of the workbook and, with ``--documents DIR`` (what ``allocator report`` wrote), of every document. Needs the
+``test`` extra, Chromium, LibreOffice, and ``pdftoppm`` (of poppler).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
+SHOWN = 3
+"""Pages shown of a workbook or document."""
 PARTS = ("story", "map", "flows", "places", "donors", "unused", "review")
 
 
@@ -25,6 +28,7 @@ def main() -> None:
     parser.add_argument("plan", type=Path, help="a plan folder")
     parser.add_argument("out", type=Path, help="a folder for the pictures")
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
+    parser.add_argument("--documents", type=Path, help="a folder that allocator report wrote")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -33,6 +37,18 @@ def main() -> None:
             _screens(browser, given.plan / "report.html", given.out, size, given.language)
         _print(browser, given.plan / "report.html", given.out, given.language)
         browser.close()
+    office = [given.plan / "plan.xlsx"]
+    if given.documents:
+        office += sorted(given.documents.glob("*.docx"))
+        for file in sorted(given.documents.glob("*.pdf")):
+            _pages(file, given.out / f"{file.stem}-pdf", SHOWN)
+    for file in office:
+        _run(
+            "libreoffice-calc", ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(given.out), str(file)]
+        )
+        made = given.out / f"{file.stem}.pdf"
+        _pages(made, given.out / f"{file.stem}-{file.suffix[1:]}", SHOWN)
+        made.unlink()
 
 
 def _opened(browser: Browser, file: Path, size: str, language: str) -> Page:
@@ -86,9 +102,19 @@ def _print(browser: Browser, file: Path, out: Path, language: str) -> None:
     page.pdf(path=out / "print-lines.pdf", format="A4", prefer_css_page_size=True)
     page.close()
     for name in ("print", "print-lines"):
-        command = ["pdftoppm", "-png", "-r", "60", str(out / f"{name}.pdf"), str(out / name)]
-        if subprocess.run(command, check=False).returncode:
-            sys.exit("pdftoppm is missing: install poppler-utils to see the printed pages")
+        _pages(out / f"{name}.pdf", out / name)
+
+
+def _pages(file: Path, name: Path, most: int = 1000) -> None:
+    """The pages of a PDF as pictures, ``most`` of them."""
+    _run("poppler-utils", ["pdftoppm", "-png", "-r", "60", "-l", str(most), str(file), str(name)])
+
+
+def _run(package: str, command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    except FileNotFoundError:
+        sys.exit(f"{command[0]} is missing: install {package}")
 
 
 if __name__ == "__main__":

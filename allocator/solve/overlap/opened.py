@@ -120,26 +120,12 @@ def open_links(
     touched = n_x + n_y + n_z + np.arange(units + tiers)
     lacking = touched + units + tiers
     xs = np.arange(n_x)
-    unit, tier = asked.unit[first[bundle]], asked.tier[first[bundle]]
     rows = Rows()
     rows.add(bundle, xs, 1.0, upper=net)
     supply_rows = rows.next(len(asked.supply))
     rows.add(giver, xs, use, upper=asked.supply)
-    unit_rows = rows.next(units)
     more = np.concatenate([reserve[0] * (asked.unit_value > reserve[0]), reserve[1] * (asked.tier_value > reserve[1])])
-    rows.add(
-        np.concatenate([unit, np.arange(units), np.arange(units)]),
-        np.concatenate([xs, touched[:units], lacking[:units]]),
-        1.0,
-        lower=asked.unit_value + more[:units],
-    )
-    tier_rows = rows.next(tiers)
-    rows.add(
-        np.concatenate([tier, np.arange(tiers), np.arange(tiers)]),
-        np.concatenate([xs, touched[units:], lacking[units:]]),
-        np.concatenate([asked.weight[first[bundle]], np.ones(2 * tiers)]),
-        lower=asked.tier_value + more[units:],
-    )
+    unit_rows, tier_rows = _add_asked(rows, asked, first[bundle], touched, lacking, more)
     surplus_row = rows.next(1)
     rows.add(np.zeros(n_x, dtype=np.int64), xs, use - 1.0, upper=np.array([asked.surplus]))
     tied, row = np.unique(link * len(first) + bundle, return_inverse=True)
@@ -180,6 +166,29 @@ def open_links(
         portion=portion,
         portion_bundle=portion_bundle,
     )
+
+
+def _add_asked(
+    rows: Rows, asked: Asked, portion: Ints, touched: Ints, lacking: Ints, more: Floats
+) -> tuple[slice, slice]:
+    """Rows for what units and tiers must get and ``more`` of it (units, then tiers); amounts serve ``portion`` (X,)."""
+    units, tiers = len(asked.unit_value), len(asked.tier_value)
+    amounts = np.arange(len(portion))
+    unit_rows = rows.next(units)
+    rows.add(
+        np.concatenate([asked.unit[portion], np.arange(units), np.arange(units)]),
+        np.concatenate([amounts, touched[:units], lacking[:units]]),
+        1.0,
+        lower=asked.unit_value + more[:units],
+    )
+    tier_rows = rows.next(tiers)
+    rows.add(
+        np.concatenate([asked.tier[portion], np.arange(tiers), np.arange(tiers)]),
+        np.concatenate([amounts, touched[units:], lacking[units:]]),
+        np.concatenate([asked.weight[portion], np.ones(2 * tiers)]),
+        lower=asked.tier_value + more[units:],
+    )
+    return unit_rows, tier_rows
 
 
 def pair_steps(problem: Problem, groups: Groups, pairs: Ints) -> tuple[Floats, Floats]:
