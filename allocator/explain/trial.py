@@ -25,7 +25,7 @@ NODES, NEAR = 50, 1e-3
 """Work and gap of each solve: to say that a clause helps it is enough to find a better plan, the best is not needed."""
 
 APART = 1e-6
-"""Coverages closer than this are the same."""
+"""Coverages, and values of a level, closer than this are the same."""
 
 
 class OutOfTimeError(Exception):
@@ -49,14 +49,16 @@ class Trials:
     def __init__(self, problem: Problem, plan: Plan, until: float) -> None:
         self.problem, self._until = problem, until
         last = max((at for at, level in enumerate(problem.levels) if level.name in DECIDING), default=-1)
-        self.levels = problem.levels[: last + 1]
+        deciding = problem.levels[: last + 1]
+        # A budget of changes stands in the level of changes, and binds all levels before it as well.
+        self.levels = (*deciding, *(level for level in problem.levels[last + 1 :] if level.most >= 0))
         # A level that counts changes needs the scenario's own reference; else this plan is what to stay near.
         counted = any(level.name in ("change", "blend") for level in self.levels)
         self._near = None if counted else Reference(lines_of(problem, plan), 0)
         met = plan.unmet["met"].to_numpy(dtype=float)
         names = {objective.name: objective for objective in plan.objectives}
         self.now = Standing(
-            tuple(names[name] for name in _names(problem, self.levels) if name in names), _ranked(problem, met), met
+            tuple(names[name] for name in _names(problem, deciding) if name in names), _ranked(problem, met), met
         )
 
     def solve(self, problem: Problem) -> Standing:
@@ -86,7 +88,7 @@ class Trials:
                 continue
             sign = -1.0 if _raised(old) else 1.0
             size = max(abs(old.value), abs(ours[old.name].value))
-            noise = PROVEN * size + tolerance.get(old.name, 0.0) * abs(old.value) + APART * (old.name == "fairness")
+            noise = PROVEN * size + tolerance.get(old.name, 0.0) * abs(old.value) + APART
             gain = sign * (old.value - ours[old.name].value)
             best = old.value if old.bound is None or old.proof == "proven" else old.bound
             if sign * (best - ours[old.name].value) > noise:
@@ -118,9 +120,9 @@ def _raised(objective: Objective) -> bool:
 
 
 def _names(problem: Problem, levels: tuple[Level, ...]) -> list[str]:
-    """The names of the objectives that ``levels`` come to, in order; what floors lack comes first."""
+    """The names of the objectives that ``levels`` come to, in order; what floors lack, or a budget, comes first."""
     tiers = [f"unmet_tier_{tier}" for tier in np.unique(problem.needs.tier).tolist()]
-    found = ["rules"]
+    found = ["rules", "budget"]
     for level in levels:
         found += tiers if level.name == "unmet" else [level.name]
     return found

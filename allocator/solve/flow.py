@@ -27,8 +27,8 @@ PHASES = ("network", "fair", "whole", "attribution", "bound", "overlap")
 
 SEARCHED = 0.9
 """Share of the time limit after which the search for less overlap stops, to leave time for what comes after."""
-POLISHED = 0.1
-"""Share of the work that is left for blocks where the whole plan was laid anew: there they find little more."""
+POLISHED, LEFT = 0.1, 0.4
+"""Shares of the work for blocks: where the plan was laid anew, as little more is found there; where that failed."""
 
 
 def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
@@ -76,7 +76,7 @@ def _with_less_overlap(
     clock.start("overlap")
     settled = settle(problem, relaxation, by_lot, deadline) if relaxation is not None else None
     timed = False
-    starts = [(by_lot, seconds)] if settled is None else [(settled, POLISHED * seconds), (by_lot, seconds)]
+    starts = [(by_lot, seconds)] if settled is None else [(settled, POLISHED * seconds), (by_lot, LEFT * seconds)]
     for start, work in starts:
         better, timed = improve(problem, network.pools, start, by_lot, work, deadline)
         if no_worse(problem, better, by_lot):

@@ -41,9 +41,11 @@ def standing(problem: Problem) -> tuple[list[tuple[str, float]], np.ndarray]:
     last = max(
         (at for at, level in enumerate(problem.levels) if level.name in ("unmet", "fairness", "blend")), default=-1
     )
-    short = replace(problem, levels=problem.levels[: last + 1])
+    # A budget of changes stands in the level of changes, and binds what comes before it as well.
+    budget = tuple(level for level in problem.levels[last + 1 :] if level.most >= 0)
+    short = replace(problem, levels=(*problem.levels[: last + 1], *budget))
     model = al.model(short)
-    values = al.solve_model(model).values
+    values = {name: value for name, value in al.solve_model(model).values.items() if name != "change"}
     coverage = al.plan_of(model).coverage
     needy = coverage["net_value"] > 0
     return list(values.items()), np.sort((coverage["coverage"] / coverage["severity"])[needy].to_numpy())

@@ -51,7 +51,7 @@ def agrees(view: View) -> None:
         assert plan.allocations.empty
         return
     assert lines["id"] == plan.allocations["line_id"].tolist()
-    assert lines["quantity"] == pytest.approx(plan.allocations["quantity"].tolist())
+    assert lines["quantity"] == pytest.approx(plan.allocations["quantity"].tolist(), abs=1e-6)
     at = lines["cell"]
     assert [data["places"]["id"][cells["place"][each]] for each in at] == plan.allocations["place_id"].tolist()
     assert [items["id"][cells["item"][each]] for each in at] == plan.allocations["item_id"].tolist()

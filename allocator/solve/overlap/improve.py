@@ -26,6 +26,8 @@ UNITS = 3
 """Units in a block: more find more, and take much longer."""
 NODES = 50
 """Branchings in each program."""
+MENDING = 8_000
+"""Simplex steps for each second, in which what lacks must be mended."""
 HELPERS = ((3, False), (6, False), (6, True), (12, True))
 """Units that help one that lacks something, and whether they may be anywhere: round by round."""
 WORK = 2_500
@@ -49,12 +51,13 @@ def improve(
     if np.unique(givers.provider).size < 2:
         return lot_lines(problem, pools, givers, now), False
     search = _Search(board, now)
-    search.repair(deadline)
+    search.repair(MENDING * seconds, deadline)
     needs = problem.needs
     needy = np.unique(needs.unit[needs.net > 0])
     parts = _parts(problem, needy)
     rng = np.random.default_rng(0)
     timed = False
+    search.work = 0
     while search.work < WORK * seconds and not timed:
         before = search.gained
         for part in (parts[at] for at in rng.permutation(len(parts)).tolist()):
@@ -111,19 +114,21 @@ class _Search:
         giver, cell, steps = (np.concatenate(each) for each in zip(*self._lines, strict=True))
         return merged(giver, cell, steps, len(self.board.givers.pool))
 
-    def repair(self, deadline: float) -> None:
+    def repair(self, work: float, deadline: float) -> None:
         """Give units and tiers what they still lack, with help from units that have more than they must."""
         needs = self.board.problem.needs
         above = self.board.problem.places.parent[self.board.problem.units.place]
         for many, anywhere in HELPERS:
             for unit in np.flatnonzero(self._spare() < -QUANTITY).tolist():
+                if self.work > work:
+                    return
                 spare = self._spare()
                 near = np.flatnonzero((anywhere | (above == above[unit])) & (np.arange(len(spare)) != unit))
                 helpers = near[np.argsort(-spare[near], kind="stable")][:many]
                 self.step(np.sort(np.append(helpers, unit)), deadline, np.minimum(self._lacking(), 0.0))
         for part in _parts(self.board.problem, np.unique(needs.unit[needs.net > 0])):
             lacking = self._lacking()
-            if (lacking < QUANTITY).all():
+            if (lacking < QUANTITY).all() or self.work > work:
                 break
             spare = self._spare()[part]
             helpers = np.sort(part[np.argsort(-spare, kind="stable")][: HELPERS[0][0]])

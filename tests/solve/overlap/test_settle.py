@@ -1,5 +1,6 @@
 """A plan laid anew along the links of the relaxation keeps every limit, and what it lacks is mended."""
 
+import dataclasses
 import time
 
 import pytest
@@ -45,3 +46,15 @@ def test_every_limit_is_kept(seed):
         assert [each.message for each in verify(made, "commune", allocation_frame(problem, laid)).violations] == []
         if no_worse(problem, lines, old):
             assert relaxation.bound <= measure(problem, laid).overlap
+
+
+@pytest.mark.parametrize("seed", [4, 9, 21])
+def test_shuffled_rows_give_the_same_lines(seed):
+    made = random_tables(seed, whole=True)
+    shuffled = dataclasses.replace(
+        made, **{name: getattr(made, name).sample(frac=1.0, random_state=seed) for name in ("lots", "needs", "donors")}
+    )
+    first, second = (settled(build(each, Settings()))[3] for each in (made, shuffled))
+    assert first is not None
+    for name in ("lot", "cell", "quantity"):
+        assert getattr(first, name).tolist() == getattr(second, name).tolist()
