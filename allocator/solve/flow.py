@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from allocator.network.hubs import HubNetwork, build_network
@@ -25,9 +27,9 @@ from allocator.tolerances import QUANTITY
 PHASES = ("network", "fair", "whole", "attribution", "bound", "overlap")
 """The phases the route reports, in order."""
 
-SEARCHED = 0.9
+SEARCHED = 0.95
 """Share of the time limit after which the search for less overlap stops, to leave time for what comes after."""
-POLISHED, LEFT = 0.1, 0.4
+POLISHED, LEFT = 0.03, 0.4
 """Shares of the work for blocks: where the plan was laid anew, as little more is found there; where that failed."""
 
 
@@ -82,6 +84,7 @@ def _with_less_overlap(
         if no_worse(problem, better, by_lot):
             by_lot = better
             break
+    timed = timed or time.perf_counter() > deadline
     return by_lot, relaxation.bound if relaxation is not None else 0, timed
 
 

@@ -40,7 +40,7 @@ def dive(opened: Opened, warm: WarmProgram, x: Floats, deadline: float) -> Float
         parts = np.flatnonzero((y > SHUT) & (y < OPEN) & warm.is_free(links))
         if len(parts) <= LAST:
             break
-        count = max(3, len(parts) // 5, int((y[parts] > SURE).sum()))
+        count = max(3, len(parts) // 4, int((y[parts] > SURE).sum()))
         chosen = links.start + parts[np.argsort(-y[parts], kind="stable")][:count]
         warm.narrow(chosen, np.ones(len(chosen)), np.ones(len(chosen)))
         found = warm.solve(deadline - time.perf_counter())

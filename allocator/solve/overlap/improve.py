@@ -26,7 +26,7 @@ UNITS = 3
 """Units in a block: more find more, and take much longer."""
 NODES = 50
 """Branchings in each program."""
-MENDING = 8_000
+MENDING = 24_000
 """Simplex steps for each second, in which what lacks must be mended."""
 HELPERS = ((3, False), (6, False), (6, True), (12, True))
 """Units that help one that lacks something, and whether they may be anywhere: round by round."""
