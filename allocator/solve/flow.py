@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from allocator.network.hubs import HubNetwork, build_network
 from allocator.network.reach import reaches
 from allocator.plan.assemble import FairLevels
-from allocator.plan.deliveries import Deliveries, plain_deliveries
+from allocator.plan.deliveries import plain_deliveries
 from allocator.plan.measures import measure, met_quantity
-from allocator.problem.indexing import sum_by
-from allocator.problem.problem import Bools, Floats, Problem
+from allocator.problem.problem import Bools, Problem
 from allocator.solve.attribution import LotLines, attribute
 from allocator.solve.clock import Clock
+from allocator.solve.fair import FairPlan, fair_target
 from allocator.solve.fractional import solve_fair
 from allocator.solve.objectives import objectives
 from allocator.solve.outcome import Outcome
 from allocator.solve.overlap.bound import relax
 from allocator.solve.overlap.improve import improve
+from allocator.solve.overlap.keep import as_fair, is_kept, reached
 from allocator.solve.overlap.settle import settle
 from allocator.solve.whole import whole_plan
-from allocator.tolerances import QUANTITY
 
 PHASES = ("network", "fair", "whole", "attribution", "bound", "overlap")
 """The phases the route reports, in order."""
 
 SEARCHED = 0.95
 """Share of the time limit after which the search for less overlap stops, to leave time for what comes after."""
-POLISHED, LEFT = 0.03, 0.4
+POLISHED, LEFT = 0.2, 0.4
 """Shares of the work for blocks: where the plan was laid anew, as little more is found there; where that failed."""
 
 
@@ -48,7 +49,7 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
     _, met = met_quantity(problem, lines.cell, lines.quantity)
     least, limit_hit = 0, False
     if any(level.name == "overlap" for level in problem.levels) and network.pure:
-        by_lot, least, limit_hit = _with_less_overlap(problem, network, by_lot, clock)
+        by_lot, least, limit_hit = _with_less_overlap(problem, network, by_lot, fair, clock)
         lines = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
         measures = measure(problem, lines)
         _, met = met_quantity(problem, lines.cell, lines.quantity)
@@ -66,45 +67,35 @@ def solve_by_flow(problem: Problem, clock: Clock) -> Outcome:
 
 
 def _with_less_overlap(
-    problem: Problem, network: HubNetwork, by_lot: LotLines, clock: Clock
+    problem: Problem, network: HubNetwork, by_lot: LotLines, fair: FairPlan, clock: Clock
 ) -> tuple[LotLines, int, bool]:
     """Lines with less overlap that are no worse on any level above, a bound on it, and whether the clock ended it."""
     seconds = problem.effort.seconds
     deadline = clock.begun + SEARCHED * seconds
-    lines = plain_deliveries(problem, by_lot.lot, by_lot.cell, by_lot.quantity)
-    _, met = met_quantity(problem, lines.cell, lines.quantity)
+    as_now = reached(problem, by_lot)
+    share = fair.available / np.where(fair.wanted > 0, fair.wanted, 1.0)
+    kept = as_fair(problem, as_now, share[fair.group] * fair_target(problem))
     clock.start("bound")
-    relaxation = relax(problem, met, measure(problem, lines).surplus_value, deadline)
+    # The bound must hold for the plan as it is, too, should no plan that lifts the worst-off unit be found.
+    relaxation = relax(problem, replace(kept, unit=np.minimum(kept.unit, as_now.unit)), deadline)
     clock.start("overlap")
     settled = settle(problem, relaxation, by_lot, deadline) if relaxation is not None else None
+    most = _overlap(problem, by_lot)
     timed = False
-    starts = [(by_lot, seconds)] if settled is None else [(settled, POLISHED * seconds), (by_lot, LEFT * seconds)]
-    for start, work in starts:
-        better, timed = improve(problem, network.pools, start, by_lot, work, deadline)
-        if no_worse(problem, better, by_lot):
+    starts = [(by_lot, as_now, seconds)]
+    if settled is not None:
+        starts = [(settled, kept, POLISHED * seconds), (by_lot, as_now, LEFT * seconds)]
+    for start, asked, work in starts:
+        better, timed = improve(problem, network.pools, start, asked, work, deadline)
+        if is_kept(problem, better, asked) and _overlap(problem, better) <= most:
             by_lot = better
             break
     timed = timed or time.perf_counter() > deadline
     return by_lot, relaxation.bound if relaxation is not None else 0, timed
 
 
-def no_worse(problem: Problem, new_lines: LotLines, old_lines: LotLines) -> bool:
-    """Whether new lines keep what old ones reach: unmet need of every tier, value of every unit, surplus, overlap."""
-    new, old = (plain_deliveries(problem, each.lot, each.cell, each.quantity) for each in (new_lines, old_lines))
-    ours, theirs = measure(problem, new), measure(problem, old)
-    value = problem.items.value[problem.needs.item]
-    slack = QUANTITY * max(1.0, float(value.max(initial=0.0)))
-
-    def by_unit(lines: Deliveries) -> Floats:
-        _, met = met_quantity(problem, lines.cell, lines.quantity)
-        return sum_by(problem.needs.unit, met * value, len(problem.units))
-
-    return bool(
-        all(ours.unmet_by_tier[tier] <= unmet + slack for tier, unmet in theirs.unmet_by_tier.items())
-        and (by_unit(new) >= by_unit(old) - slack).all()
-        and ours.surplus_value <= theirs.surplus_value + slack
-        and ours.overlap <= theirs.overlap
-    )
+def _overlap(problem: Problem, lines: LotLines) -> int:
+    return measure(problem, plain_deliveries(problem, lines.lot, lines.cell, lines.quantity)).overlap
 
 
 def _reach_of_lots(problem: Problem, network: HubNetwork, unmet: Bools) -> tuple[Bools, Bools]:

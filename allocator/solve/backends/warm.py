@@ -9,6 +9,9 @@ from allocator.problem.problem import Floats, Ints
 from allocator.solve.backends.blocks import MixedProgram
 from allocator.solve.backends.highs import Solver, run, set_options, solution
 
+Vertex = tuple[Floats, Floats]
+"""Values of the columns and prices of the rows."""
+
 
 class WarmProgram:
     """The linear relaxation of ``program``."""
@@ -27,8 +30,8 @@ class WarmProgram:
             np.zeros(len(program.objective), dtype=np.int32),
         )  # fmt: skip
 
-    def solve(self, seconds: float) -> tuple[Floats, Floats] | None:
-        """Columns and row prices at a vertex; ``None`` where there is none, or none within ``seconds``.
+    def solve(self, seconds: float) -> Vertex | None:
+        """A vertex of least cost; ``None`` where there is none, or none within ``seconds``.
 
         The first time an interior point is found and moved to a vertex, which is faster on large programs; after that
         the dual simplex starts from the last vertex.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.backends.cuts import CutMaster
 from allocator.solve.exact.families.earmark import count_eligible
 from allocator.solve.overlap.groups import Groups, make_groups
+from allocator.solve.overlap.keep import Kept
 from allocator.solve.overlap.priced import Answer, Asked, Prices, answer
 
 ROUNDS = 120
@@ -32,26 +32,26 @@ class Relaxation:
     """What prices prove, and the links that the groups' answers to them open."""
 
     bound: int
-    """No plan that meets as much of every tier and in every unit has less overlap."""
+    """No plan that reaches what must be kept has less overlap."""
     groups: Groups
     asked: Asked
     links: Bools
     """Shape (K,): links of positive weight where the answers are mixed so that, together, they keep every limit."""
     account: float
-    """Value of a unit of account."""
+    """Value of a unit of account: the mean value of a group, so that links and values are alike."""
 
 
-def relax(problem: Problem, met: Floats, surplus: float, deadline: float, rounds: int = ROUNDS) -> Relaxation | None:
+def relax(problem: Problem, kept: Kept, deadline: float, rounds: int = ROUNDS) -> Relaxation | None:
     """The best prices for overlap and what they prove; ``None`` where the problem has no pairs, or too many to list.
 
-    ``met`` is the quantity met of each cell in the plan, shape (N,), and ``surplus`` the value of its surplus, which
-    no plan may exceed. ``deadline`` is a ``time.perf_counter()``; the bound is valid whenever the search stops.
+    ``kept`` is what every plan must reach. ``deadline`` is a ``time.perf_counter()``; the bound is valid whenever the
+    search stops.
     """
     if not 0 < count_eligible(problem, PAIRS) <= PAIRS:
         return None
-    groups = make_groups(problem, surplus > 0)
-    account = _account(problem, groups, met)
-    asked = _asked(problem, groups, met, surplus, account)
+    groups = make_groups(problem, kept.surplus > 0)
+    account = max(float(kept.unit.sum()) / max(len(groups.link_start), 1), 1e-12)
+    asked = _asked(problem, groups, kept, account)
     givers, units = len(asked.supply), len(asked.unit_value)
     worth = np.concatenate([-asked.supply, asked.unit_value, asked.tier_value, [-asked.surplus]])
     master = CutMaster(worth, units, 1e6)
@@ -93,28 +93,21 @@ def _weighted(groups: Groups, asked: Asked, answers: list[Ints], weight: Floats)
     return opened
 
 
-def _account(problem: Problem, groups: Groups, met: Floats) -> float:
-    """The mean met value of a group: links and values are then alike."""
-    value = problem.items.value[problem.needs.item]
-    return max(float((met * value).sum()) / max(len(groups.link_start), 1), 1e-12)
-
-
-def _asked(problem: Problem, groups: Groups, met: Floats, surplus: float, account: float) -> Asked:
-    """What the plan gives, in units of ``account``."""
+def _asked(problem: Problem, groups: Groups, kept: Kept, account: float) -> Asked:
+    """What must be kept, in units of ``account``."""
     needs = problem.needs
     value = problem.items.value[needs.item]
-    tiers, tier = np.unique(needs.tier, return_inverse=True)
-    got = met * value / account
+    tier = np.unique(needs.tier, return_inverse=True)[1]
     cell = groups.portion_cell
     return Asked(
         net=groups.portion_net * value[cell] / account,
         unit=needs.unit[cell],
         tier=tier[cell],
         weight=needs.weight[cell],
-        unit_value=sum_by(needs.unit, got, len(problem.units)),
-        tier_value=sum_by(tier, got * needs.weight, len(tiers)),
+        unit_value=kept.unit / account,
+        tier_value=kept.tier / account,
         supply=groups.supply / account,
-        surplus=surplus / account,
+        surplus=kept.surplus / account,
     )
 
 

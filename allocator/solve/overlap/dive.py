@@ -1,7 +1,9 @@
 """From the linear program on open links to few links and whole packs: round a little, solve again, go on.
 
-First the links: those that the vertex opens most are opened for good, until every link is open or closed. Then
-packs and dear things, from those nearest to a whole number, until only small single things are in parts.
+First the links: those that the vertex opens most are opened for good and those it hardly uses are closed, until every
+link is open or closed. Then packs and dear things, from those nearest to a whole number, until only small single things
+are in parts. Packs that cost something when they are rounded together are rounded a few at a time, the last one up or
+down, as is cheaper: a pack left over is value that no unit gets.
 """
 
 from __future__ import annotations
@@ -10,22 +12,24 @@ import time
 
 import numpy as np
 
-from allocator.problem.problem import Floats
-from allocator.solve.backends.warm import WarmProgram
+from allocator.problem.problem import Floats, Ints
+from allocator.solve.backends.warm import Vertex, WarmProgram
 from allocator.solve.overlap.opened import Opened
 
 OPEN, SHUT = 1.0 - 1e-6, 1e-6
 """A link above the first is open, below the second closed."""
 LAST = 3
 """So few links in parts are opened outright."""
-SURE = 0.7
-"""Links of the vertex above this are opened at once."""
+SURE, SLIGHT = 0.7, 0.05
+"""Links of the vertex above the first are opened at once, links below the second closed."""
 PART = 1e-5
 """An amount is in whole steps if it is off by less than this."""
 FINE = 0.0125
 """Steps worth fewer units of account than this are small: they are made whole at the end, all together."""
 PATIENCE = 25
 """Rounds in which all links, or packs, are free; after that those that are whole stay as they are."""
+DEAR = 0.1
+"""Packs that cost no more than so many links when they are made whole together stay so."""
 
 
 def dive(opened: Opened, warm: WarmProgram, x: Floats, deadline: float) -> Floats | None:
@@ -34,15 +38,15 @@ def dive(opened: Opened, warm: WarmProgram, x: Floats, deadline: float) -> Float
     rounds = 0
     while True:
         y = x[links]
-        if rounds >= PATIENCE:
-            shut = links.start + np.flatnonzero((y <= SHUT) & warm.is_free(links))
-            warm.narrow(shut, np.zeros(len(shut)), np.zeros(len(shut)))
-        parts = np.flatnonzero((y > SHUT) & (y < OPEN) & warm.is_free(links))
+        free = warm.is_free(links)
+        in_parts = (y > SHUT) & (y < OPEN) & free
+        closing = in_parts & (y < SLIGHT) if rounds < PATIENCE else (y < SLIGHT) & free
+        parts = np.flatnonzero(in_parts & ~closing)
         if len(parts) <= LAST:
             break
         count = max(3, len(parts) // 4, int((y[parts] > SURE).sum()))
-        chosen = links.start + parts[np.argsort(-y[parts], kind="stable")][:count]
-        warm.narrow(chosen, np.ones(len(chosen)), np.ones(len(chosen)))
+        _fix(warm, links.start + parts[np.argsort(-y[parts], kind="stable")][:count], 1.0)
+        _fix(warm, links.start + np.flatnonzero(closing), 0.0)
         found = warm.solve(deadline - time.perf_counter())
         if found is None:
             return None
@@ -56,29 +60,54 @@ def dive(opened: Opened, warm: WarmProgram, x: Floats, deadline: float) -> Float
     return _whole_packs(opened, warm, deadline)
 
 
+def _fix(warm: WarmProgram, columns: Ints, value: Floats | float) -> None:
+    amount = np.broadcast_to(np.asarray(value, dtype=np.float64), columns.shape)
+    warm.narrow(columns, amount, amount)
+
+
 def _whole_packs(opened: Opened, warm: WarmProgram, deadline: float) -> Floats | None:
     amounts = slice(0, len(opened.giver))
     coarse = opened.step > FINE
-    rounds = 0
-    while True:
-        found = warm.solve(deadline - time.perf_counter())
-        if found is None:
-            return None
-        steps = found[0][amounts] / opened.step
+    rounds, most = 0, len(coarse)
+    found = warm.solve(deadline - time.perf_counter())
+    while found is not None:
+        x = found[0]
+        steps = x[amounts] / opened.step
         off = np.abs(steps - np.rint(steps))
         free = coarse & warm.is_free(amounts)
         parts = np.flatnonzero(free & (off > PART))
         if not len(parts):
-            return found[0]
+            return x
         if rounds >= PATIENCE:
             rest = np.flatnonzero(free & (off <= PART))
-            amount = np.rint(steps[rest]) * opened.step[rest]
-            warm.narrow(rest, amount, amount)
-        chosen = parts[np.argsort(off[parts], kind="stable")][: max(1, len(parts) // 4)]
-        amount = np.rint(steps[chosen]) * opened.step[chosen]
-        warm.narrow(chosen, amount, amount)
-        if warm.solve(deadline - time.perf_counter()) is None:
-            # Rounded up, these packs are more than their givers have; rounded down they always fit.
-            amount = np.floor(steps[chosen]) * opened.step[chosen]
-            warm.narrow(chosen, amount, amount)
+            _fix(warm, rest, np.rint(steps[rest]) * opened.step[rest])
+        count = max(1, min(2 * most, len(parts) // 4))
+        found, most = _rounded(opened, warm, parts[np.argsort(off[parts], kind="stable")][:count], x, deadline)
         rounds += 1
+    return None
+
+
+def _rounded(opened: Opened, warm: WarmProgram, chosen: Ints, x: Floats, deadline: float) -> tuple[Vertex | None, int]:
+    """The vertex with the first of ``chosen`` made whole, as many as cost little together, and how many they are."""
+    cost = float(opened.program.objective @ x)
+    steps = x[chosen] / opened.step[chosen]
+    while True:
+        nearest = np.rint(steps) * opened.step[chosen]
+        _fix(warm, chosen, nearest)
+        found = warm.solve(deadline - time.perf_counter())
+        if found is not None and _cost(opened, found) <= cost + DEAR:
+            return found, len(chosen)
+        if len(chosen) == 1:
+            break
+        warm.narrow(chosen, np.zeros(len(chosen)), np.full(len(chosen), np.inf))
+        chosen, steps = chosen[: len(chosen) // 2], steps[: len(chosen) // 2]
+    _fix(warm, chosen, (2 * np.floor(steps) + 1) * opened.step[chosen] - nearest)
+    other = warm.solve(deadline - time.perf_counter())
+    if found is None or (other is not None and _cost(opened, other) < _cost(opened, found)):
+        return other, 1
+    _fix(warm, chosen, nearest)
+    return warm.solve(deadline - time.perf_counter()), 1
+
+
+def _cost(opened: Opened, found: Vertex) -> float:
+    return float(opened.program.objective @ found[0])

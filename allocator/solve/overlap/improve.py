@@ -19,6 +19,7 @@ from allocator.solve.backends.blocks import MixedSolver
 from allocator.solve.overlap.block import Triple, make_block
 from allocator.solve.overlap.board import Board, left_over, make_board
 from allocator.solve.overlap.givers import GiverLines, giver_lines, lot_lines, make_givers, merged
+from allocator.solve.overlap.keep import Kept
 from allocator.solve.overlap.search import better, repaired
 from allocator.tolerances import QUANTITY
 
@@ -38,15 +39,15 @@ SHARES = (1.0, 0.5, 0.2)
 
 
 def improve(
-    problem: Problem, pools: Pools, lines: LotLines, asked: LotLines, seconds: float, deadline: float
+    problem: Problem, pools: Pools, lines: LotLines, kept: Kept, seconds: float, deadline: float
 ) -> tuple[LotLines, bool]:
     """``lines`` with less overlap, and whether the clock and not the work ended the search.
 
-    What units and tiers get from the lines of ``asked`` they keep; where ``lines`` give less, that is mended first.
+    Where ``lines`` give less than must be ``kept``, that is mended first.
     ``seconds`` sets the work; ``deadline`` is a ``time.perf_counter()``.
     """
     givers = make_givers(problem, pools)
-    board = make_board(problem, pools, givers, *_reached(problem, asked))
+    board = make_board(problem, pools, givers, kept.unit, kept.tier)
     now = giver_lines(problem, pools, givers, lines)
     if np.unique(givers.provider).size < 2:
         return lot_lines(problem, pools, givers, now), False
@@ -70,18 +71,6 @@ def improve(
         if search.gained == before:
             break
     return lot_lines(problem, pools, givers, search.lines()), timed
-
-
-def _reached(problem: Problem, lines: LotLines) -> tuple[Floats, Floats]:
-    """Value that each unit gets, and weighted value that each tier gets."""
-    needs = problem.needs
-    quantity = sum_by(lines.cell, lines.quantity, len(needs))
-    value = np.minimum(quantity, needs.net) * problem.items.value[needs.item]
-    tier = np.unique(needs.tier, return_inverse=True)[1]
-    return (
-        sum_by(needs.unit, value, len(problem.units)),
-        sum_by(tier, value * needs.weight, int(tier.max(initial=-1)) + 1),
-    )
 
 
 def _parts(problem: Problem, units: Ints) -> list[Ints]:

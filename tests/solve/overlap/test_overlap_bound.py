@@ -2,16 +2,26 @@
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from instances import Settings, random_tables, tables
 
-from allocator.plan.measures import met_quantity
 from allocator.problem.build import build
+from allocator.solve.attribution import LotLines
 from allocator.solve.clock import Clock
 from allocator.solve.exact.route import solve_exactly
 from allocator.solve.overlap.bound import relax
+from allocator.solve.overlap.keep import Kept, reached
+
+
+def all_met(problem):
+    needs = problem.needs
+    value = needs.net * problem.items.value[needs.item]
+    assert set(needs.tier.tolist()) == {1}
+    unit = np.bincount(needs.unit, value, minlength=len(problem.units))
+    return Kept(unit=unit, tier=np.array([float((value * needs.weight).sum())]), surplus=0.0)
 
 
 @settings(max_examples=60)
@@ -20,8 +30,9 @@ def test_no_plan_has_less(seed, whole):
     # Whole things come in packs of several sizes here, and some plans have surplus.
     problem = build(random_tables(seed, whole=whole), Settings(fairness="none"))
     outcome = solve_exactly(problem, Clock(None, time.perf_counter()))
-    _, met = met_quantity(problem, outcome.lines.cell, outcome.lines.quantity)
-    relaxation = relax(problem, met, outcome.measures.surplus_value, time.perf_counter() + 60)
+    lines = outcome.lines
+    kept = reached(problem, LotLines(lines.lot, lines.cell, lines.quantity))
+    relaxation = relax(problem, kept, time.perf_counter() + 60)
     assert relaxation is None or relaxation.bound <= outcome.measures.overlap
 
 
@@ -38,7 +49,7 @@ def test_different_things_for_one_place_need_every_donor(donors):
         needs=[{"place_id": "C", "item_id": f"I{n}", "quantity": 10.0} for n in range(donors)],
     )
     problem = build(made, Settings())
-    relaxation = relax(problem, problem.needs.net, 0.0, time.perf_counter() + 60)
+    relaxation = relax(problem, all_met(problem), time.perf_counter() + 60)
     assert relaxation is not None
     assert relaxation.bound == donors - 1
 
@@ -55,6 +66,6 @@ def test_packs_that_leave_a_rest_force_a_second_donor():
         needs=[{"place_id": place, "item_id": "coat", "quantity": 25.0} for place in ("C1", "C2")],
     )
     problem = build(made, Settings())
-    relaxation = relax(problem, problem.needs.net, 0.0, time.perf_counter() + 60)
+    relaxation = relax(problem, all_met(problem), time.perf_counter() + 60)
     assert relaxation is not None
     assert relaxation.bound == 2

@@ -9,13 +9,13 @@ from instances import Settings, random_tables
 from allocator.network.hubs import build_network
 from allocator.plan.assemble import allocation_frame
 from allocator.plan.deliveries import plain_deliveries
-from allocator.plan.measures import measure, met_quantity
+from allocator.plan.measures import measure
 from allocator.problem.build import build
 from allocator.solve.attribution import attribute
-from allocator.solve.flow import no_worse
 from allocator.solve.fractional import solve_fair
 from allocator.solve.overlap.bound import relax
 from allocator.solve.overlap.improve import improve
+from allocator.solve.overlap.keep import is_kept, reached
 from allocator.solve.overlap.settle import settle
 from allocator.solve.whole import whole_plan
 from allocator.verify import verify
@@ -24,11 +24,10 @@ from allocator.verify import verify
 def settled(problem):
     network = build_network(problem)
     old = attribute(problem, network.pools, whole_plan(problem, network, solve_fair(problem, network)))
-    lines = plain_deliveries(problem, old.lot, old.cell, old.quantity)
-    _, met = met_quantity(problem, lines.cell, lines.quantity)
-    relaxation = relax(problem, met, measure(problem, lines).surplus_value, time.perf_counter() + 600)
+    kept = reached(problem, old)
+    relaxation = relax(problem, kept, time.perf_counter() + 600)
     new = settle(problem, relaxation, old, time.perf_counter() + 600) if relaxation is not None else None
-    return network, old, relaxation, new
+    return network, kept, relaxation, new
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -37,14 +36,14 @@ def test_every_limit_is_kept(seed):
     problem = build(made, Settings())
     if not build_network(problem).pure:
         return
-    network, old, relaxation, new = settled(problem)
+    network, kept, relaxation, new = settled(problem)
     if new is None:
         return
-    mended, _ = improve(problem, network.pools, new, old, 10.0, time.perf_counter() + 600)
+    mended, _ = improve(problem, network.pools, new, kept, 10.0, time.perf_counter() + 600)
     for lines in (new, mended):
         laid = plain_deliveries(problem, lines.lot, lines.cell, lines.quantity)
         assert [each.message for each in verify(made, "commune", allocation_frame(problem, laid)).violations] == []
-        if no_worse(problem, lines, old):
+        if is_kept(problem, lines, kept):
             assert relaxation.bound <= measure(problem, laid).overlap
 
 
