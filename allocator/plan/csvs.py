@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,16 @@ EXACT = 1e15
 
 
 def write_csv(frame: pd.DataFrame, path: Path, guarded: Collection[str] = ()) -> None:
-    """Write ``frame``. In the ``guarded`` columns a text that Excel would take for a formula gets a leading ``'``."""
+    """Write ``frame`` to ``path``: see :func:`csv_bytes`."""
+    path.write_bytes(csv_bytes(frame, guarded))
+
+
+def csv_bytes(frame: pd.DataFrame, guarded: Collection[str] = ()) -> bytes:
+    """``frame`` as a file. In the ``guarded`` columns a text that Excel would take for a formula gets a leading ``'``."""
     header = ",".join(_quoted(str(name), SEPARATORS) for name in frame.columns)
     columns = [_cells(frame[name], name in guarded) for name in frame.columns]
     lines = map(",".join, zip(*columns, strict=True))
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        stream.write("\n".join([header, *lines]))
-        stream.write("\n")
+    return "\n".join([header, *lines, ""]).encode("utf-8-sig")
 
 
 def plain_number(value: float) -> str:
@@ -37,18 +41,22 @@ def plain_number(value: float) -> str:
 def _cells(column: pd.Series, guard: bool) -> list[str]:
     """The texts of a column; each distinct value is written out once."""
     codes, distinct = pd.factorize(column)
-    texts = [*map(_writer(column, guard), distinct.tolist()), ""]
-    return [str(text) for text in np.array(texts, dtype=object)[codes]]
+    texts = [*_written(column, distinct.tolist(), guard), ""]
+    written: list[str] = np.array(texts, dtype=object)[codes].tolist()
+    return written
 
 
-def _writer(column: pd.Series, guard: bool) -> Callable[..., str]:
+def _written(column: pd.Series, distinct: list[Any], guard: bool) -> Iterable[str]:
     if pd.api.types.is_bool_dtype(column):
-        return lambda value: "true" if value else "false"
+        return ("true" if value else "false" for value in distinct)
     if pd.api.types.is_numeric_dtype(column):
-        return plain_number
+        return map(plain_number, distinct)
     if pd.api.types.is_datetime64_any_dtype(column):
-        return lambda value: f"{pd.Timestamp(value):%Y-%m-%d}"
-    return _guarded if guard else _quoted
+        return (f"{pd.Timestamp(value):%Y-%m-%d}" for value in distinct)
+    if guard:
+        return map(_guarded, distinct)
+    every = "".join(distinct)
+    return map(_quoted, distinct) if any(sign in every for sign in SPECIAL) else distinct
 
 
 def _guarded(text: str) -> str:

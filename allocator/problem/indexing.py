@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from allocator.problem.problem import Bools, Floats, Ints
+from allocator.tables.coded import coded
 
 
 def index_of(ids: tuple[str, ...], values: pd.Series, blank: int) -> Ints:
     """Position of each value in ``ids``; ``blank`` for blank cells. Values are known to be in ``ids``."""
-    texts = values.to_numpy(dtype=object)
-    codes = pd.Index(ids, dtype=object).get_indexer(pd.Index(texts, dtype=object))
-    return np.where(texts == "", blank, codes).astype(np.int64)
+    column = coded(values)
+    place = {text: at for at, text in enumerate(ids)} | {"": blank}
+    return np.array([place.get(text, -1) for text in column.distinct], dtype=np.int64)[column.code]
 
 
 def sum_by(group: Ints, amount: Floats | Ints | Bools, groups: int) -> Floats:

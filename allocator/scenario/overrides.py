@@ -13,6 +13,7 @@ import pandas as pd
 
 from allocator.scenario.config import OverrideModel
 from allocator.scenario.document import Document, Number, Path
+from allocator.tables.coded import coded
 from allocator.tables.headers import TABLE_NAMES, find_table, keys_of, nearest, nearest_table, spellings
 from allocator.tables.parse import Parsed, parse
 from allocator.tables.problems import InputProblem
@@ -85,44 +86,46 @@ def _where(
     mask = np.ones(len(frame), dtype=bool)
     problems = []
     for key, value in where.items():
-        cells, kind = _cells(state, table, key)
-        if cells is None:
-            problems.append(_unknown_column(state, table, key, document, (*path, key)))
-            continue
         wanted = [_shown(each) for each in (value if isinstance(value, list) else [value])]
-        mask &= _matches(cells, kind, wanted)
+        hits = _admitted(state, table, key, wanted)
+        if hits is None:
+            problems.append(_unknown_column(state, table, key, document, (*path, key)))
+        else:
+            mask &= hits
     return mask, problems
 
 
-def _cells(state: Changing, table: str, key: str) -> tuple[pd.Series | None, str]:
-    """The column that ``key`` names in ``table``, or in the one table its rows refer to that has it."""
+def _admitted(state: Changing, table: str, key: str, wanted: list[str]) -> Bools | None:
+    """The rows with one of the ``wanted`` values in the column that ``key`` names, or in the row they refer to.
+
+    ``None`` where neither ``table`` nor exactly one table its rows refer to has such a column.
+    """
     frame = state.parsed[table].frame
     own = _column(BY_NAME[table], key)
     if own is not None:
-        return frame[own.name], own.kind
+        return _matches(frame[own.name], own.kind, wanted)
     if key in frame.columns and key not in ("source", "row"):
-        return frame[key], "text"
-    found: list[tuple[pd.Series, str]] = []
+        return _matches(frame[key], "text", wanted)
+    found: list[Bools] = []
     for link, target in LOOKUPS:
         other = _column(BY_NAME[target], key)
         if link in frame.columns and target != table and target in state.parsed and other is not None:
-            rows = state.parsed[target].frame.drop_duplicates(link).set_index(link)[other.name]
-            found.append((frame[link].map(rows), other.kind))
-    return found[0] if len(found) == 1 else (None, "")
+            rows = state.parsed[target].frame.drop_duplicates(link)
+            found.append(coded(frame[link]).among(set(rows.loc[_matches(rows[other.name], other.kind, wanted), link])))
+    return found[0] if len(found) == 1 else None
 
 
 def _matches(cells: pd.Series, kind: str, wanted: list[str]) -> Bools:
     if kind == "ids":
-        hit = [text for text in cells.unique() if set(str(text).split(";")) & set(wanted)]
-        return cells.isin(hit).to_numpy(dtype=bool)
+        return coded(cells).among([text for text in coded(cells).distinct if set(text.split(";")) & set(wanted)])
     if kind in ("number", "whole"):
         numbers = pd.to_numeric(pd.Series(wanted, dtype="str"), errors="coerce").dropna()
         return cells.isin(numbers.tolist()).to_numpy(dtype=bool)
     if kind == "flag":
         return cells.astype("str").str.lower().isin([text.lower() for text in wanted]).to_numpy(dtype=bool)
     if kind == "date":
-        cells = cells.dt.strftime("%Y-%m-%d")
-    return cells.isin(wanted).to_numpy(dtype=bool)
+        return cells.dt.strftime("%Y-%m-%d").isin(wanted).to_numpy(dtype=bool)
+    return coded(cells).among(wanted)
 
 
 def _scale(
@@ -131,7 +134,7 @@ def _scale(
     """Multiply; indivisible items stay whole: lots round down, needs and the ledger to the nearest."""
     problems = []
     parsed = state.parsed[table]
-    frame = parsed.frame.copy()
+    frame = parsed.frame.copy(deep=False)
     for key, factor in scale.items():
         found = _column(BY_NAME[table], key)
         if found is None:
@@ -154,7 +157,7 @@ def _kept_whole(
     if found.name not in ("quantity", "entitlement") or "items" not in state.parsed or "item_id" not in frame:
         return scaled
     items = state.parsed["items"].frame
-    whole = mask & frame["item_id"].isin(items.loc[~items["divisible"], "item_id"]).to_numpy(dtype=bool)
+    whole = mask & coded(frame["item_id"]).among(set(items.loc[~items["divisible"], "item_id"]))
     rounded = np.floor(scaled + WHOLE) if table == "lots" else np.floor(scaled + 0.5)
     return scaled.where(~whole, rounded)
 
@@ -176,7 +179,7 @@ def _set(
     if problems:
         return [replace(each, column=f"{_prefix(path)}.{each.column}") for each in problems]
     parsed = _priced(state.parsed[table]) if "cash_price" in chosen else state.parsed[table]
-    frame = parsed.frame.copy()
+    frame = parsed.frame.copy(deep=False)
     for name in chosen:
         frame[name] = frame[name].where(~mask, row.frame[name].iloc[0])
     state.parsed[table] = replace(parsed, frame=frame, headers={name: name for name in chosen} | parsed.headers)

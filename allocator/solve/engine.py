@@ -25,13 +25,16 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
     ``progress`` is called with the name of each phase (see ``PHASES``) as it begins.
     """
     clock = Clock(progress, time.perf_counter())
+    return as_plan(problem, outcome_of(problem, clock), clock)
+
+
+def outcome_of(problem: Problem, clock: Clock) -> Outcome:
+    """Lines and measures of the plan alone, without its frames: what many cases need."""
     if by_flow(problem):
-        outcome = flow.solve_by_flow(problem, clock)
-    elif by_repair(problem):
-        outcome = near.solve_near(problem, clock)
-    else:
-        outcome = exact.solve_exactly(problem, clock)
-    return as_plan(problem, outcome, clock)
+        return flow.solve_by_flow(problem, clock)
+    if by_repair(problem):
+        return near.solve_near(problem, clock)
+    return exact.solve_exactly(problem, clock)
 
 
 def as_plan(problem: Problem, outcome: Outcome, clock: Clock) -> Plan:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from allocator.tables.cells import blank_value, series
+from allocator.tables.coded import coded
 from allocator.tables.parse import RESERVED, Parsed
 from allocator.tables.schema import BY_NAME, TABLES, Table
 from allocator.tables.tables import Tables
@@ -18,10 +20,12 @@ WHOLE_PLAN = "all"
 
 def complete(parsed: Mapping[str, Parsed]) -> Tables:
     """Every table, with implied rows and defaults as the docstring of :class:`Tables` says."""
-    frames = {table.name: parsed[table.name].frame if table.name in parsed else made_up(table, []) for table in TABLES}
+    frames = {
+        table.name: parsed[table.name].frame if table.name in parsed else _left_out(table.name) for table in TABLES
+    }
     needs, lots = frames["needs"], frames["lots"]
     if "places" not in parsed:
-        frames["places"] = made_up(BY_NAME["places"], needs["place_id"].unique())
+        frames["places"] = made_up(BY_NAME["places"], coded(needs["place_id"]).distinct)
     if "donors" not in parsed:
         frames["donors"] = made_up(BY_NAME["donors"], sorted(_given(lots["donor_id"])))
     if "age_groups" not in parsed:
@@ -36,6 +40,12 @@ def complete(parsed: Mapping[str, Parsed]) -> Tables:
     frames["donors"] = _donors(frames["donors"])
     frames["lots"] = _lots(lots, frames["donors"])
     return Tables(**frames)
+
+
+@cache
+def _left_out(table: str) -> pd.DataFrame:
+    """The empty frame of a table that was not given."""
+    return made_up(BY_NAME[table], [])
 
 
 def in_time(periods: pd.DataFrame) -> pd.DataFrame:
@@ -77,8 +87,8 @@ def _lots(lots: pd.DataFrame, donors: pd.DataFrame) -> pd.DataFrame:
 
 
 def _given(ids: pd.Series) -> set[str]:
-    return set(ids.unique()) - {""}
+    return set(coded(ids).distinct) - {""}
 
 
 def _listed(lists: pd.Series) -> set[str]:
-    return {each for joined in lists.unique() for each in joined.split(";") if each}
+    return {each for joined in coded(lists).distinct for each in joined.split(";") if each}

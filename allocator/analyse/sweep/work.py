@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from allocator.analyse.sweep.spec import Case, written
-from allocator.plan.csvs import write_csv
-from allocator.plan.plan import Plan
+from allocator.plan.assemble import allocation_frame
+from allocator.plan.csvs import csv_bytes
+from allocator.plan.plan import Measures
 from allocator.problem.build import build
 from allocator.scenario.change import changed
 from allocator.scenario.expect import MEASURES
 from allocator.scenario.load import Inputs
-from allocator.solve.engine import solve
+from allocator.solve.clock import Clock
+from allocator.solve.engine import outcome_of
 from allocator.tables.problems import InputErrors
 
 Record = dict[str, Any]
@@ -65,30 +65,22 @@ def _solved(work: Work, case: Case) -> Record:
     begun = time.perf_counter()
     try:
         inputs = changed(work.inputs, case.overrides)
-        plan = solve(build(inputs.tables, inputs.config))
+        problem = build(inputs.tables, inputs.config)
+        outcome = outcome_of(problem, Clock(None, time.perf_counter()))
     except InputErrors as errors:
         told = "; ".join(dict.fromkeys(problem.message for problem in errors.problems if problem.severity == "error"))
         return failed(work, case, told)
     except FAILURES as error:
         return failed(work, case, f"{type(error).__name__}: {error}")
-    record = _start(work, case) | {"limit_hit": plan.limit_hit, **_measured(plan, work.measures)}
-    text = _plan_csv(plan)
+    record = _start(work, case) | {"limit_hit": outcome.limit_hit, **_measured(outcome.measures, work.measures)}
+    text = csv_bytes(allocation_frame(problem, outcome.lines))  # plan.csv, as ``allocator run`` writes it
     record["plan_sha256"] = hashlib.sha256(text).hexdigest()
     if work.plans:
         record["plan_csv"] = text.decode("utf-8")
     return record | {"seconds": round(time.perf_counter() - begun, 3)}
 
 
-def _measured(plan: Plan, wanted: Sequence[str]) -> Record:
-    told = plan.measures
+def _measured(told: Measures, wanted: Sequence[str]) -> Record:
     tiers = {f"unmet_by_tier.{tier}": value for tier, value in sorted(told.unmet_by_tier.items())}
     every = {name: float(getattr(told, name)) for name in MEASURES} | tiers
     return {name: every.get(name, 0.0) for name in wanted or every}
-
-
-def _plan_csv(plan: Plan) -> bytes:
-    """The bytes of ``plan.csv``, as ``allocator run`` writes it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.csv"
-        write_csv(plan.allocations, path)
-        return path.read_bytes()

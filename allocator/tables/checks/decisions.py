@@ -12,6 +12,8 @@ from allocator.tables.tables import Tables
 def decision_rules(tables: Tables) -> list[InputProblem]:
     """Caps, floors, locks and preferences say how much of what one unit; a ban takes no quantity."""
     table = tables.decisions
+    if table.empty:
+        return []
     counted = table["action"].isin(["cap", "floor", "lock", "prefer"])
     kinds = pd.Series(tables.lots["kind"].to_numpy(), index=tables.lots["lot_id"].to_numpy(), dtype=object)
     cash = table["lot_id"].isin(kinds.index[(kinds == "cash").to_numpy()])

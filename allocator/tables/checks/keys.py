@@ -7,6 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pandas as pd
 
+from allocator.tables.coded import coded
 from allocator.tables.problems import InputProblem
 from allocator.tables.schema import BY_NAME, Table
 from allocator.tables.tables import Tables
@@ -23,15 +24,17 @@ def _duplicates(frame: pd.DataFrame, table: Table) -> list[InputProblem]:
     if not table.key or frame.empty:
         return []
     keys = list(table.key)
-    numbered = pd.DataFrame({key: pd.factorize(frame[key])[0] for key in keys})
+    number = np.zeros(len(frame), dtype=np.int64)
     valid = np.ones(len(frame), dtype=bool)
     for key in keys:
+        column = coded(frame[key])
+        number = number * len(column.distinct) + column.code
         if table.column(key).required:
-            valid &= (frame[key] != "").to_numpy(dtype=bool)
-    again = numbered.duplicated().to_numpy(dtype=bool) & valid
+            valid &= ~column.among(("",))
+    again = pd.Series(number).duplicated().to_numpy(dtype=bool) & valid
     if not again.any():
         return []
-    first = pd.Series(np.arange(len(frame))).groupby([numbered[key] for key in keys]).transform("min").to_numpy()
+    first = pd.Series(np.arange(len(frame))).groupby(number).transform("min").to_numpy()
     problems = []
     for at in np.flatnonzero(again).tolist():
         row, earlier = frame.iloc[at], frame.iloc[first[at]]

@@ -10,6 +10,8 @@ from allocator.tables.tables import Tables
 def kit_rules(tables: Tables) -> list[InputProblem]:
     """No kit lies in a kit, stands in for its own contents, or is a service; no item stands in for itself."""
     kits, substitutes, lots = tables.kits, tables.substitutes, tables.lots
+    if kits.empty and substitutes.empty:
+        return []
     names = set(kits["kit_item_id"])
     contents = set(zip(kits["kit_item_id"], kits["item_id"], strict=True))
     pairs = list(zip(substitutes["item_id"], substitutes["for_item_id"], strict=True))

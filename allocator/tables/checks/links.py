@@ -12,6 +12,8 @@ from allocator.tables.tables import Tables
 def link_rules(tables: Tables) -> list[InputProblem]:
     """Exactly one giver; a least quantity below the most; nothing else where the link is not allowed."""
     links = tables.links
+    if links.empty:
+        return []
     one = (links["lot_id"] != "") ^ (links["donor_id"] != "")
     crossed = links["min_quantity"] > links["max_quantity"]
     limits = links[["max_quantity", "min_quantity", "vehicle_capacity"]].notna().any(axis=1)

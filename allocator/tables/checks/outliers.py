@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.tables.checks.finding import for_rows
+from allocator.tables.coded import coded
 from allocator.tables.problems import InputProblem
 from allocator.tables.tables import Tables
 
@@ -22,11 +23,11 @@ def outliers(tables: Tables) -> list[InputProblem]:
 def _needs(needs: pd.DataFrame) -> list[InputProblem]:
     if len(needs) < ENOUGH_ROWS:
         return []
-    codes = [pd.factorize(needs[name])[0] for name in ("item_id", "age_group_id")]
-    group = codes[0] * (int(codes[1].max()) + 1) + codes[1]
+    item, age = (coded(needs[name]) for name in ("item_id", "age_group_id"))
+    group = pd.Series(item.code * (len(age.distinct) + 1) + age.code, index=needs.index)
     grouped = needs["quantity"].groupby(group)
-    median = grouped.transform("median")
-    wild = (needs["quantity"] > TIMES_MEDIAN * median) & (median > 0) & (grouped.transform("size") >= ENOUGH_ROWS)
+    median = group.map(grouped.median())
+    wild = (needs["quantity"] > TIMES_MEDIAN * median) & (median > 0) & (group.map(grouped.size()) >= ENOUGH_ROWS)
     return for_rows(
         needs, wild, "need-outlier", "quantity",
         lambda at: {"item": needs["item_id"].iloc[at], "median": float(median.iloc[at])},
@@ -37,7 +38,9 @@ def _lots(tables: Tables) -> list[InputProblem]:
     """Goods and services against the need for their item, cash against the value of all needs."""
     items = tables.items.drop_duplicates("item_id").set_index("item_id")["value"]
     needs, lots = tables.needs, tables.lots
-    by_item = needs.groupby("item_id")["quantity"].sum()
+    item = coded(needs["item_id"])
+    sums = np.bincount(item.code, weights=needs["quantity"].fillna(0.0), minlength=len(item.distinct))
+    by_item = pd.Series(sums, index=list(item.distinct))
     worth = float((by_item * items.reindex(by_item.index)).sum())
     total = lots["item_id"].map(by_item).astype("float64").where(lots["kind"] != "cash", worth)
     wild = np.asarray((lots["quantity"] > TIMES_NEED * total) & (total > 0), dtype=bool)

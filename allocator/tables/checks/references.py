@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import pandas as pd
 
+from allocator.tables.coded import coded
 from allocator.tables.headers import folded, nearest
 from allocator.tables.parse import Parsed
 from allocator.tables.problems import InputProblem
@@ -17,13 +19,31 @@ from allocator.tables.tables import Tables
 
 @dataclass(frozen=True)
 class Known:
-    """The codes of a table, and its names where they are unique."""
+    """The codes of a table; what may be meant by others is looked up only when there are such."""
 
     table: str
     ids: frozenset[str]
-    by_name: dict[str, str]
-    by_fold: dict[str, str]
-    by_number: dict[str, str]
+    frame: pd.DataFrame
+    column: str
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Codes by folded names, where these are unique."""
+        if "name" not in self.frame or self.table == "categories":
+            return {}
+        unique = ~self.frame["name"].duplicated(keep=False)
+        pairs = zip(self.frame["name"][unique], self.frame[self.column][unique], strict=True)
+        return {folded(text): each for text, each in pairs if text}
+
+    @cached_property
+    def by_fold(self) -> dict[str, str]:
+        """Codes by what is left of them without case and accents."""
+        return {folded(each): each for each in sorted(self.ids)}
+
+    @cached_property
+    def by_number(self) -> dict[str, str]:
+        """Codes with leading zeros by what follows these."""
+        return {each.lstrip("0"): each for each in sorted(self.ids) if each.startswith("0")}
 
 
 def unknown_ids(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[str]) -> list[InputProblem]:
@@ -45,22 +65,14 @@ def unknown_ids(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[st
 
 def _known(name: str, tables: Tables) -> Known:
     frame: pd.DataFrame = tables.items if name == "categories" else getattr(tables, name)
-    ids = frame["category" if name == "categories" else BY_NAME[name].columns[0].name]
-    distinct = sorted(set(ids) - {""})
-    by_name: dict[str, str] = {}
-    if "name" in frame and name != "categories":
-        unique = ~frame["name"].duplicated(keep=False)
-        by_name = {folded(text): each for text, each in zip(frame["name"][unique], ids[unique], strict=True) if text}
-    return Known(
-        name, frozenset(distinct), by_name, {folded(each): each for each in distinct},
-        {each.lstrip("0"): each for each in distinct if each.startswith("0")},
-    )  # fmt: skip
+    column = "category" if name == "categories" else BY_NAME[name].columns[0].name
+    return Known(name, frozenset(coded(frame[column]).distinct) - {""}, frame, column)
 
 
 def _unknown(frame: pd.DataFrame, column: Column, known: Known, numeric: bool) -> list[InputProblem]:
     cells = frame[column.name]
     bad: dict[str, list[str]] = {}
-    for text in cells.unique():
+    for text in coded(cells).distinct:
         parts = text.split(";") if column.kind == "ids" else [text]
         wrong = [part for part in parts if part and part not in known.ids]
         if wrong:

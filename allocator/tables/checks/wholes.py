@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from allocator.tables.checks.finding import for_rows
+from allocator.tables.coded import coded
 from allocator.tables.problems import InputProblem
 from allocator.tables.tables import Tables
 
@@ -25,5 +26,5 @@ def _fractions(frame: pd.DataFrame, column: str, whole_items: set[str], code: st
     broken = frame[column].notna() & (frame[column] != frame[column].round())
     if not broken.any():
         return []
-    broken &= frame["item_id"].isin(whole_items)
+    broken &= coded(frame["item_id"]).among(whole_items)
     return for_rows(frame, broken, code, column, lambda at: {"item": frame["item_id"].iloc[at]})
