@@ -124,7 +124,7 @@ def _matches(cells: pd.Series, kind: str, wanted: list[str]) -> Bools:
     if kind == "flag":
         return cells.astype("str").str.lower().isin([text.lower() for text in wanted]).to_numpy(dtype=bool)
     if kind == "date":
-        return cells.dt.strftime("%Y-%m-%d").isin(wanted).to_numpy(dtype=bool)
+        cells = cells.dt.strftime("%Y-%m-%d")
     return coded(cells).among(wanted)
 
 
@@ -134,7 +134,7 @@ def _scale(
     """Multiply; indivisible items stay whole: lots round down, needs and the ledger to the nearest."""
     problems = []
     parsed = state.parsed[table]
-    frame = parsed.frame.copy(deep=False)
+    frame = parsed.frame
     for key, factor in scale.items():
         found = _column(BY_NAME[table], key)
         if found is None:
@@ -145,7 +145,7 @@ def _scale(
             problems.append(document.problem("override-scale-factor", (*path, key), factor))
         else:
             scaled = frame[found.name].where(~mask, frame[found.name] * float(factor))
-            frame[found.name] = _kept_whole(state, table, frame, scaled, mask, found)
+            frame = frame.assign(**{found.name: _kept_whole(state, table, frame, scaled, mask, found)})
     if not problems:
         state.parsed[table] = replace(parsed, frame=frame)
     return problems
@@ -179,9 +179,7 @@ def _set(
     if problems:
         return [replace(each, column=f"{_prefix(path)}.{each.column}") for each in problems]
     parsed = _priced(state.parsed[table]) if "cash_price" in chosen else state.parsed[table]
-    frame = parsed.frame.copy(deep=False)
-    for name in chosen:
-        frame[name] = frame[name].where(~mask, row.frame[name].iloc[0])
+    frame = parsed.frame.assign(**{name: parsed.frame[name].where(~mask, row.frame[name].iloc[0]) for name in chosen})
     state.parsed[table] = replace(parsed, frame=frame, headers={name: name for name in chosen} | parsed.headers)
     return []
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
+from allocator.solve.alike import MANY, alike, arcs_between
 from allocator.solve.backends.maxflow import max_flow
 from allocator.solve.ordered import FlowGraph
 
@@ -77,6 +78,12 @@ class _Decomposition:
         self.part = np.where(np.concatenate([inside, needy]), 0, -1)
         self.arc_flow = np.zeros(len(graph.tail), dtype=np.int64)
         self.share_flow = np.zeros(len(shares.hub), dtype=np.int64)
+        self.full = np.zeros(len(shares.hub), dtype=bool)
+        """Shares that are full whatever happens in the parts they lead to."""
+        self.closed = np.full(len(self.part), -1, dtype=np.int64)
+        """Per node: the part it was in when that was closed, numbered over all rounds."""
+        self.amount = np.zeros(self.units, dtype=np.int64)
+        """Per unit: what it gets in its closed part, beyond full cells and shares."""
         self.group = np.full(self.units, -1, dtype=np.int64)
         self.available: list[Floats] = []
         self.wanted: list[Floats] = []
@@ -134,7 +141,7 @@ class _Decomposition:
         shares = np.flatnonzero(self.share_open & alive[n_pools + self.shares.hub])
         hubs = np.flatnonzero(alive[n_pools:nodes] & (self.forced > 0))
         units = np.flatnonzero(alive[nodes:])
-        unlimited = np.full(len(arcs), int(self.supply.sum()), dtype=np.int64)
+        unlimited = np.full(len(arcs), int(self.supply.sum()) + 1, dtype=np.int64)  # no arc is ever full
         result = max_flow(
             sink + 1,
             np.concatenate(
@@ -181,6 +188,9 @@ class _Decomposition:
         done = missing <= members  # equal shares are rounded to whole numbers: one each is no real shortfall
         done |= members == 0
         self._record(done, trial)
+        finished = (self.part >= 0) & done[np.maximum(self.part, 0)]
+        self.closed[finished] = int(self.closed.max(initial=-1)) + 1 + self.part[finished]
+        self.amount = np.where(finished[self.graph.nodes :], capacity, self.amount)
         closing = (self.unit_part >= 0) & done[np.maximum(self.unit_part, 0)]
         groups, which = np.unique(self.unit_part[closing], return_inverse=True)
         self.close_units(closing, which, available[groups].astype(float), wanted[groups])
@@ -194,6 +204,17 @@ class _Decomposition:
         first, last = last, last + len(trial.shares)
         self.share_flow[trial.shares[final]] = trial.flow[first:last][final]
 
+    def close_as(self, closed: Ints, full: Ints, amount: Ints) -> None:
+        """Close all parts as they are known to be: where the nodes are, which shares are full, what units get."""
+        graph, shares = self.graph, self.shares
+        self.part = closed
+        self.arcs &= (closed[graph.tail] >= 0) & (closed[graph.tail] == closed[graph.head])
+        hub, unit = closed[graph.pools + shares.hub], closed[graph.nodes + shares.unit]
+        self.share_open &= (hub >= 0) & (hub == unit)
+        self.share_flow[full] = shares.capacity[full]
+        np.add.at(self.forced, shares.hub[full], shares.capacity[full])
+        self._record(np.ones(int(closed.max(initial=-1)) + 1, dtype=bool), self.trial(amount))
+
     def _split(self, done: Bools, richer: Bools) -> None:
         graph, shares = self.graph, self.shares
         alive = self.part >= 0
@@ -204,6 +225,7 @@ class _Decomposition:
         apart = self.share_open & (label[hub] >= 0) & (label[hub] != label[unit])
         full = apart & richer[hub] & (label[unit] >= 0) & ~richer[unit]
         self.share_flow[full] = shares.capacity[full]
+        self.full |= full
         np.add.at(self.forced, shares.hub[full], shares.capacity[full])
         np.add.at(self.base, shares.unit[full], shares.capacity[full])
         self.share_open &= (label[hub] >= 0) & (label[hub] == label[unit])
@@ -217,17 +239,62 @@ def leximin(graph: FlowGraph, arcs: Bools, supply: Ints, shares: Shares, inside:
     ``arcs`` marks the arcs that may carry flow, ``inside`` the pools and hubs that take part: all of their supply
     must be usable (parts of the network with supply to spare have full cells only, and nothing to share out).
     """
-    work = _Decomposition(graph, arcs, supply, shares, inside)
+    if int((inside[: graph.pools] & (supply > 0)).sum()) > MANY:
+        work = flows = _decomposed(_Decomposition(graph, arcs, supply, shares, inside))
+    else:
+        work, flows = _by_sets(graph, arcs, supply, shares, inside)
+    available = np.concatenate([*work.available, np.zeros(1)])
+    wanted = np.concatenate([*work.wanted, np.zeros(1)])
+    group = np.where(work.group < 0, len(wanted) - 1, work.group)
+    return Leximin(flows.arc_flow, flows.share_flow, group, available, wanted)
+
+
+def _decomposed(work: _Decomposition) -> _Decomposition:
+    """``work`` with all its parts closed."""
     while (work.part >= 0).any():
         work.close_settled()
         if (work.part >= 0).any():
             names, compact = np.unique(work.part, return_inverse=True)
             work.part = compact - (1 if names[0] < 0 else 0)
             work.round()
-    available = np.concatenate([*work.available, np.zeros(1)])
-    wanted = np.concatenate([*work.wanted, np.zeros(1)])
-    group = np.where(work.group < 0, len(wanted) - 1, work.group)
-    return Leximin(work.arc_flow, work.share_flow, group, available, wanted)
+    return work
+
+
+def _by_sets(
+    graph: FlowGraph, arcs: Bools, supply: Ints, shares: Shares, inside: Bools
+) -> tuple[_Decomposition, _Decomposition]:
+    """The decomposition, found with one hub in the place of all that the same pools reach, and the flows it leads to.
+
+    Pools and units fall into the same parts either way. The flows come from one flow through all closed parts.
+    """
+    pools, units = graph.pools, len(shares.target)
+    hubs = np.flatnonzero(inside[pools:])
+    sources = np.flatnonzero(inside[:pools] & (supply > 0))
+    reached = alike(graph.nodes, sources, graph.tail[arcs], graph.head[arcs])
+    sets, set_of = np.unique(reached[pools + hubs], return_inverse=True)
+    node = np.concatenate([np.arange(pools), np.full(graph.hubs, -1)])
+    node[pools + hubs] = pools + set_of
+    tail, head = arcs_between(node, graph.tail[arcs], graph.head[arcs])
+    usable = np.flatnonzero(inside[pools + shares.hub] & (shares.capacity > 0))
+    pair, pair_of = np.unique(
+        (node[pools + shares.hub[usable]] - pools) * units + shares.unit[usable], return_inverse=True
+    )
+    merged = Shares(
+        hub=pair // max(units, 1),
+        unit=pair % max(units, 1),
+        capacity=sum_by(pair_of, shares.capacity[usable], len(pair)).astype(np.int64),
+        forced=sum_by(set_of, shares.forced[hubs], len(sets)).astype(np.int64),
+        base=shares.base,
+        target=shares.target,
+    )
+    within = np.concatenate([inside[:pools], np.ones(len(sets), dtype=bool)])
+    work = _decomposed(
+        _Decomposition(FlowGraph(pools, len(sets), tail, head), np.ones(len(tail), dtype=bool), supply, merged, within)
+    )
+    flows = _Decomposition(graph, arcs, supply, shares, inside)
+    closed = np.append(work.closed[: pools + len(sets)], -1)[node]
+    flows.close_as(np.concatenate([closed, work.closed[pools + len(sets) :]]), usable[work.full[pair_of]], work.amount)
+    return work, flows
 
 
 def _sums(part: Ints, amount: Ints | Floats, parts: int) -> Floats:

@@ -3,7 +3,8 @@
 The amounts that can reach sets of sinks form a polymatroid, so this greedy order is exact (Edmonds 1970; Megiddo
 1974). Instead of one maximum flow a class, the classes are bisected: a minimum cut for *classes up to k* splits the
 network into a part whose supply is used up by those classes and a part that still has some, and each part goes on by
-itself. All parts of one round share one maximum flow, so ``n`` classes cost about ``log2(n) + 1`` flows.
+itself. All parts of one round share one maximum flow, so ``n`` classes cost about ``log2(n) + 1`` flows, on a graph
+whose nodes stand for all that the same supply reaches.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Ints
+from allocator.solve.alike import alike, arcs_between
 from allocator.solve.backends.maxflow import max_flow
 
 
@@ -58,45 +60,66 @@ class OrderedFlow:
 def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks) -> Ints:
     """Level of every node. Supplies and capacities are whole numbers that sum below 2**52."""
     classes = int(sinks.rank.max()) + 1 if len(sinks.rank) else 0
-    low = np.zeros(graph.nodes, dtype=np.int64)
-    high = np.full(graph.nodes, classes, dtype=np.int64)
+    number = alike(graph.nodes, np.flatnonzero(supply), graph.tail, graph.head)
+    nodes = int(number.max(initial=-1)) + 1
+    at = number[graph.pools + sinks.hub] * max(classes, 1) + sinks.rank
+    pooled, where = np.unique(at, return_inverse=True)
+    tail, head = arcs_between(number, graph.tail, graph.head)
+    merged = _Merged(
+        supply=sum_by(number[: graph.pools], supply, nodes).astype(np.int64),
+        tail=tail,
+        head=head,
+        sink=pooled // max(classes, 1),
+        rank=pooled % max(classes, 1),
+        capacity=sum_by(where, sinks.capacity, len(pooled)).astype(np.int64),
+    )
+    low = np.zeros(nodes, dtype=np.int64)
+    high = np.full(nodes, classes, dtype=np.int64)
     while True:
         open_nodes = low < high
         if not open_nodes.any():
-            return low
+            return low[number]
         middle = (low + high) // 2
-        arcs = open_nodes[graph.tail] & (low[graph.tail] == low[graph.head]) & open_nodes[graph.head]
-        node = sinks.hub + graph.pools
-        taking = open_nodes[node] & (sinks.rank <= middle[node])
-        side = _source_side(graph, supply, arcs, open_nodes, node[taking], sinks.capacity[taking])
+        side = merged.source_side(open_nodes, low, middle)
         above = open_nodes & side
         below = open_nodes & ~side
         low[above] = middle[above] + 1
         high[below] = middle[below]
 
 
-def _source_side(
-    graph: FlowGraph, supply: Ints, arcs: Bools, open_nodes: Bools, sink_node: Ints, sink_capacity: Ints
-) -> Bools:
-    """Nodes that still have unused supply when the given sinks take all they can."""
-    number = np.cumsum(open_nodes) - 1
-    source, sink = int(open_nodes.sum()), int(open_nodes.sum()) + 1
-    pools = np.flatnonzero(open_nodes[: graph.pools])
-    drains, where = np.unique(sink_node, return_inverse=True)
-    drain = sum_by(where, sink_capacity, len(drains)).astype(np.int64)
-    unlimited = np.full(int(arcs.sum()), int(supply.sum()), dtype=np.int64)
-    result = max_flow(
-        sink + 1,
-        np.concatenate([np.full(len(pools), source), number[graph.tail[arcs]], number[drains]]),
-        np.concatenate([number[pools], number[graph.head[arcs]], np.full(len(drains), sink)]),
-        np.concatenate([supply[pools], unlimited, drain]),
-        source,
-        sink,
-        "source",
-    )
-    side = np.zeros(graph.nodes, dtype=bool)
-    side[open_nodes] = result.source_side[:source]
-    return side
+@dataclass(frozen=True)
+class _Merged:
+    """A graph whose nodes stand for all that the same supply reaches: supply of each node, unlimited arcs, sinks."""
+
+    supply: Ints
+    tail: Ints
+    head: Ints
+    sink: Ints
+    """Node of each sink."""
+    rank: Ints
+    capacity: Ints
+
+    def source_side(self, open_nodes: Bools, part: Ints, last: Ints) -> Bools:
+        """Nodes that still have unused supply when the classes up to ``last`` take all they can, part by part."""
+        number = np.cumsum(open_nodes) - 1
+        source, sink = int(open_nodes.sum()), int(open_nodes.sum()) + 1
+        supplied = np.flatnonzero(open_nodes & (self.supply > 0))
+        within = open_nodes[self.tail] & open_nodes[self.head] & (part[self.tail] == part[self.head])
+        taking = open_nodes[self.sink] & (self.rank <= last[self.sink])
+        drain = sum_by(self.sink[taking], self.capacity[taking], len(self.supply)).astype(np.int64)
+        drained = np.flatnonzero(drain)
+        result = max_flow(
+            sink + 1,
+            np.concatenate([np.full(len(supplied), source), number[self.tail[within]], number[drained]]),
+            np.concatenate([number[supplied], number[self.head[within]], np.full(len(drained), sink)]),
+            np.concatenate([self.supply[supplied], np.full(int(within.sum()), int(self.supply.sum())), drain[drained]]),
+            source,
+            sink,
+            "source",
+        )
+        side = np.zeros(len(self.supply), dtype=bool)
+        side[open_nodes] = result.source_side[:source]
+        return side
 
 
 def ordered_flow(graph: FlowGraph, supply: Ints, sinks: Sinks) -> OrderedFlow:

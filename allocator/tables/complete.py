@@ -20,9 +20,8 @@ WHOLE_PLAN = "all"
 
 def complete(parsed: Mapping[str, Parsed]) -> Tables:
     """Every table, with implied rows and defaults as the docstring of :class:`Tables` says."""
-    frames = {
-        table.name: parsed[table.name].frame if table.name in parsed else _left_out(table.name) for table in TABLES
-    }
+    given = {name: each.frame for name, each in parsed.items()}
+    frames = {table.name: given[table.name] if table.name in given else _left_out(table.name) for table in TABLES}
     needs, lots = frames["needs"], frames["lots"]
     if "places" not in parsed:
         frames["places"] = made_up(BY_NAME["places"], coded(needs["place_id"]).distinct)
