@@ -69,8 +69,10 @@ def decompose(flow: HubFlow, rank: Ints, hub_place: Ints, cell_place: Ints, pool
     supply_hub, supply_pool, supply = flow.entry_hub, flow.entry_pool, flow.entry
     pools, cells, amounts = [], [], []
     link_rank, cell_rank = rank[flow.link_tail], rank[flow.cell_hub]
-    for level in np.unique(rank).tolist():
-        here = (rank[supply_hub] == level) & (supply > 0)
+    for level in range(int(rank.max(initial=-1)) + 1):
+        here = np.flatnonzero((rank[supply_hub] == level) & (supply > 0))
+        if not len(here):
+            continue
         order = np.lexsort((pool_order[supply_pool[here]], supply_hub[here]))
         in_hub, in_pool, incoming = (values[here][order] for values in (supply_hub, supply_pool, supply))
         links = np.flatnonzero((link_rank == level) & (flow.link > 0))

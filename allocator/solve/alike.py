@@ -13,21 +13,27 @@ from allocator.problem.problem import Ints
 BITS = 62
 """Sources told apart by one whole number."""
 MANY = 4 * BITS
-"""With more sources than this, finding the sets costs more than it saves."""
+"""With more sources than this in one connected part, finding the sets costs more than it saves."""
 
 
 def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
     """Number of each node's set: nodes that the same ``sources`` reach have one. Shape (nodes,).
 
-    With many sources each node is a set of its own.
+    With many sources in one connected part each node is a set of its own.
     """
-    if len(sources) > MANY:
-        return np.arange(nodes)
     number = np.zeros(nodes, dtype=np.int64)
-    for first in range(0, len(sources), BITS):
-        some = sources[first : first + BITS]
+    slot = np.arange(len(sources))
+    if len(sources) > MANY:
+        number = _connected(nodes, tail, head)
+        order = np.argsort(number[sources], kind="stable")
+        part = number[sources[order]]
+        slot[order] = np.arange(len(sources)) - np.searchsorted(part, part)
+        if int(slot.max()) >= MANY:
+            return np.arange(nodes)
+    for first in range(0, int(slot.max(initial=-1)) + 1, BITS):
+        some = (slot >= first) & (slot < first + BITS)
         reached = np.zeros(nodes, dtype=np.int64)
-        reached[some] = 1 << np.arange(len(some))
+        reached[sources[some]] = 1 << (slot[some] - first)
         while True:
             before = reached.copy()
             np.bitwise_or.at(reached, head, reached[tail])
@@ -36,6 +42,19 @@ def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
         sets, among = np.unique(reached, return_inverse=True)
         number = np.unique(number * len(sets) + among, return_inverse=True)[1]
     return number
+
+
+def _connected(nodes: int, tail: Ints, head: Ints) -> Ints:
+    """A number for each node, the same for all that arcs connect. Shape (nodes,)."""
+    number = np.arange(nodes)
+    while True:
+        before = number.copy()
+        least = np.minimum(number[tail], number[head])
+        np.minimum.at(number, tail, least)
+        np.minimum.at(number, head, least)
+        number = number[number]
+        if (number == before).all():
+            return number
 
 
 def arcs_between(number: Ints, tail: Ints, head: Ints) -> tuple[Ints, Ints]:

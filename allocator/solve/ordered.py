@@ -73,8 +73,7 @@ def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks) -> Ints:
         rank=pooled % max(classes, 1),
         capacity=sum_by(where, sinks.capacity, len(pooled)).astype(np.int64),
     )
-    low = np.zeros(nodes, dtype=np.int64)
-    high = np.full(nodes, classes, dtype=np.int64)
+    low, high = merged.bounds(classes)
     while True:
         open_nodes = low < high
         if not open_nodes.any():
@@ -98,6 +97,23 @@ class _Merged:
     """Node of each sink."""
     rank: Ints
     capacity: Ints
+
+    def bounds(self, classes: int) -> tuple[Ints, Ints]:
+        """Least and highest level of each node: the same where no arc leads to it or away, as adding up tells it."""
+        low = np.zeros(len(self.supply), dtype=np.int64)
+        high = np.full(len(self.supply), classes, dtype=np.int64)
+        alone = np.ones(len(self.supply), dtype=bool)
+        alone[self.tail] = alone[self.head] = False
+        low[alone] = high[alone]
+        # Sinks are in the order of their nodes, then classes.
+        asked = np.cumsum(self.capacity)
+        first = np.searchsorted(self.sink, self.sink)
+        asked = asked - asked[first] + self.capacity[first]
+        draining = np.flatnonzero(alone[self.sink] & (asked >= self.supply[self.sink]))[::-1]
+        low[self.sink[draining]] = high[self.sink[draining]] = self.rank[draining]
+        dry = alone & (self.supply == 0)
+        low[dry] = high[dry] = 0
+        return low, high
 
     def source_side(self, open_nodes: Bools, part: Ints, last: Ints) -> Bools:
         """Nodes that still have unused supply when the classes up to ``last`` take all they can, part by part."""

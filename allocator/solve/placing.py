@@ -75,6 +75,7 @@ class Placer:
         self.value = problem.items.value[needs.item]
         self.rank = priority_class(problem)
         self.target = np.maximum(fair_target(problem), 1e-300)
+        self.dust = 1.5 * np.minimum(self.quanta, 1e-6)[needs.item]
         provider = problem.lots.provider[network.pools.member_lot[network.pools.member_start[:-1]]]
         self.pool_order = np.lexsort((np.arange(len(provider)), provider)).argsort()
         self.stock = Stock(
@@ -112,17 +113,21 @@ class Placer:
         short = self._worst_first(cells, fill - last, last, step, wish)
         bucket = wish.astype(np.int64) if ranked else self._worst_first(cells, fill, more, step, wish)
         base = 1 + BUCKETS + self.rank[cells] * (BUCKETS + 1)
-        cell = np.concatenate([cells, cells, cells, cells])
+        which = np.tile(np.arange(len(cells)), 4)
         rank = np.concatenate([np.zeros_like(base), 1 + short, base + bucket, base + BUCKETS])
         amount = np.concatenate([fill - last, last, first, more - first])
         keep = amount > 0
-        cell, rank, amount = cell[keep], rank[keep], amount[keep]
-        flow = self._flow(offer, cell, rank, amount)
+        if not keep.any():
+            return
+        flow = self._flow(offer, cells, which[keep], rank[keep], amount[keep])
         steps = sum_by(cells, step, len(self.value))
         self._book(flow, steps)
 
     def _worst_first(self, cells: Ints, fill: Ints, more: Ints, step: Floats, wish: Floats | Ints) -> Ints:
         """Rank 0 .. BUCKETS - 1 of each cell's next step: the lower its unit's coverage will be, the earlier."""
+        bucket = np.zeros(len(cells), dtype=np.int64)
+        if not more.any():
+            return bucket
         unit = self.problem.needs.unit
         worth = step * self.value[cells]
         expected = np.minimum(self.stock.given, self.problem.needs.net) * self.value + self.stock.planned
@@ -134,37 +139,40 @@ class Placer:
         owner = unit[cells[queue]]
         before = np.cumsum(worth[queue]) - worth[queue]
         starts = np.searchsorted(owner, owner)
-        before = before - before[starts] if len(queue) else before
+        before = before - before[starts]
         coverage = (got[owner] + before) / self.target[owner]
-        bucket = np.zeros(len(cells), dtype=np.int64)
         levels = np.unique(np.round(coverage, 9), return_inverse=True)[1]
         bucket[queue] = levels * BUCKETS // max(int(levels.max(initial=0)) + 1, 1)
         return bucket
 
-    def _flow(self, offer: Offer, cell: Ints, rank: Ints, amount: Ints) -> _Placed:
-        """One ordered maximum flow of an offer into cells, on the part of the network they span."""
+    def _flow(self, offer: Offer, cells: Ints, which: Ints, rank: Ints, amount: Ints) -> _Placed:
+        """One ordered maximum flow of an offer into ``cells``, on the part of the network they span.
+
+        ``which`` of the cells may take which ``amount`` at which ``rank``: some of them at several.
+        """
         network = self.network
         wanted = np.zeros(len(self.quanta), dtype=bool)
-        wanted[self.problem.needs.item[cell]] = True
+        wanted[self.problem.needs.item[cells]] = True
         spanned = wanted[network.hub_item]
         number = np.cumsum(spanned) - 1
-        hub = number[network.cell_hub[cell]]
+        hub = number[network.cell_hub[cells]][which]
         arcs = np.flatnonzero(spanned[offer.arc_hub])
         links = np.flatnonzero(spanned[network.link_tail])
         tail = np.concatenate([offer.arc_node[arcs], len(offer.pool) + number[network.link_tail[links]]])
         head = number[np.concatenate([offer.arc_hub[arcs], network.link_head[links]])] + len(offer.pool)
         graph = FlowGraph(len(offer.pool), int(spanned.sum()), tail, head)
-        ranks, rank = np.unique(rank, return_inverse=True)
-        pooled, sink = np.unique(hub * len(ranks) + rank, return_inverse=True)
+        used = np.bincount(rank) > 0
+        rank = (np.cumsum(used) - 1)[rank]
+        ranks = int(used.sum())
+        pooled, sink = np.unique(hub * ranks + rank, return_inverse=True)
         capacity = sum_by(sink, amount, len(pooled)).astype(np.int64)
-        flow = ordered_flow(graph, offer.amount, Sinks(pooled // len(ranks), pooled % len(ranks), capacity))
+        flow = ordered_flow(graph, offer.amount, Sinks(pooled // ranks, pooled % ranks, capacity))
         order = np.argsort(sink, kind="stable")
         ends = np.cumsum(amount[order])
         starts = ends - amount[order]
         starts = starts - starts[np.searchsorted(sink[order], sink[order])]
-        served = np.empty(len(cell), dtype=np.int64)
+        served = np.empty(len(which), dtype=np.int64)
         served[order] = np.clip(flow.sink_flow[sink[order]] - starts, 0, amount[order])
-        cells, where = np.unique(cell, return_inverse=True)
         return _Placed(
             pool=offer.pool[offer.arc_node[arcs]],
             hub=offer.arc_hub[arcs],
@@ -172,7 +180,7 @@ class Placer:
             links=links,
             link=flow.arc_flow[len(arcs) :],
             cell=cells,
-            amount=sum_by(where, served, len(cells)).astype(np.int64),
+            amount=sum_by(which, served, len(cells)).astype(np.int64),
         )
 
     def _book(self, placed: _Placed, steps: Floats) -> None:
@@ -204,7 +212,7 @@ class Placer:
         placed_in = sum_by(deliveries.cell, quantity, len(stock.given))
         stock.given += placed_in
         stock.remaining = np.maximum(0.0, stock.remaining - placed_in)
-        stock.remaining[stock.remaining < 1.5 * np.minimum(self.quanta, 1e-6)[self.problem.needs.item]] = 0.0
+        stock.remaining[stock.remaining < self.dust] = 0.0
         stock.lines.append(Lines(deliveries.pool, deliveries.cell, quantity))
 
 

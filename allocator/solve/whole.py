@@ -146,10 +146,13 @@ class _Steps:
         """Cash that is left buys what is still needed, tier by tier, the dearest item first."""
         price = self.problem.items.cash_price
         dearest_first = sorted(np.flatnonzero(~np.isnan(price)).tolist(), key=lambda item: (-price[item], item))
-        for tier in np.unique(self.problem.needs.tier).tolist():
+        needs, cash = self.problem.needs, self.network.pools.kind == CASH
+        for tier in np.unique(needs.tier).tolist():
+            wanting = np.flatnonzero((needs.tier == tier) & (self.stock.remaining > 0))
             for item in dearest_first:
-                cells = self._cells(item)
-                self._buy(item, cells[self.problem.needs.tier[cells] == tier])
+                cells = wanting[needs.item[wanting] == item]
+                if len(cells) and (self.stock.quantity[cash] >= price[item] * self.quanta[item] * (1 - WHOLE)).any():
+                    self._buy(item, cells)
 
     def _buy(self, item: int, cells: Ints) -> None:
         network, step = self.network, self.quanta[item]

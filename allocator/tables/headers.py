@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -17,11 +18,13 @@ GUIDES = ("hướng dẫn", "guide", "readme", "đọc trước")
 """Sheets that explain the workbook; they are never tables."""
 
 
+@lru_cache(4096)
 def normalised(name: str) -> str:
     """``name`` in lower case, composed, with underscores and white space as single spaces and no ``*`` at the end."""
     return re.sub(r"[_\s]+", " ", clean(name).casefold()).strip(" *")
 
 
+@lru_cache(4096)
 def folded(name: str) -> str:
     """``name`` normalised and without Vietnamese accents."""
     apart = unicodedata.normalize("NFD", normalised(name))

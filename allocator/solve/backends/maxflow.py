@@ -44,9 +44,9 @@ def max_flow(
         side[:] = True
         side[np.asarray(graph.get_sink_side_min_cut(), dtype=np.int64)] = False
         side[sink] = False
-    value = int(flow[tail == source].sum() - flow[head == source].sum())
     crossing = int(capacity[side[tail] & ~side[head]].sum())
     balance = np.bincount(head, weights=flow, minlength=nodes) - np.bincount(tail, weights=flow, minlength=nodes)
+    value = -int(balance[source])
     balance[[source, sink]] = 0
     if value != crossing or (flow < 0).any() or (flow > capacity).any() or np.abs(balance).max() > 0:
         raise ArithmeticError("the maximum flow is not confirmed by its cut")
