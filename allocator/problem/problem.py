@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,18 @@ class Needs:
 
     def __len__(self) -> int:
         return len(self.place)
+
+    @cached_property
+    def urgency(self) -> Ints:
+        """Class of each cell: tier by tier, heavier weights first; weight 0 after all else. Shape (N,)."""
+        last = self.tier.max(initial=1) + 1
+        tiers, tier = np.unique(np.where(self.weight > 0, self.tier, last), return_inverse=True)
+        weights, lighter = np.unique(-self.weight, return_inverse=True)
+        both = tier * len(weights) + lighter
+        used = np.bincount(both, minlength=len(tiers) * len(weights)) > 0
+        rank: Ints = (np.cumsum(used) - 1)[both].astype(np.int64)
+        rank.setflags(write=False)
+        return rank
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,8 @@ class FairPlan:
 
 
 def priority_class(problem: Problem) -> Ints:
-    """Class of each cell: tier by tier, heavier weights first; weight 0 after all else. Shape (N,)."""
-    needs = problem.needs
-    last = needs.tier.max(initial=1) + 1
-    tiers, tier = np.unique(np.where(needs.weight > 0, needs.tier, last), return_inverse=True)
-    weights, lighter = np.unique(-needs.weight, return_inverse=True)
-    both = tier * len(weights) + lighter
-    used = np.bincount(both, minlength=len(tiers) * len(weights)) > 0
-    rank: Ints = (np.cumsum(used) - 1)[both].astype(np.int64)
-    return rank
+    """Class of each cell in the order they are served. Shape (N,)."""
+    return problem.needs.urgency
 
 
 def fair_target(problem: Problem) -> Floats:

@@ -11,10 +11,10 @@ import numpy as np
 
 from allocator.network.hubs import HubNetwork
 from allocator.problem.indexing import sum_by
-from allocator.problem.problem import Floats, Ints, Problem
+from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.fair import FairPlan, fair_target, priority_class, rank_groups
 from allocator.solve.fairness import Leximin, Shares, leximin
-from allocator.solve.ordered import FlowGraph, OrderedFlow, Sinks, ordered_flow
+from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow, ordered_levels
 from allocator.solve.priced import solve_priced
 from allocator.tolerances import EXACT_TOTAL
 
@@ -55,20 +55,19 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats) -> FairPl
     pooled, sink_of = np.unique(network.cell_hub[cells] * classes + rank[cells], return_inverse=True)
     capacity = sum_by(sink_of, demand[cells], len(pooled)).astype(np.int64)
     sinks = Sinks(hub=pooled // classes, rank=pooled % classes, capacity=capacity)
-    ordered = ordered_flow(graph, supply, sinks)
-    met = np.zeros(len(demand))
-    met[cells] = demand[cells] * (ordered.sink_flow / capacity)[sink_of]
-    arc_flow = ordered.arc_flow
     units = len(problem.units)
     settled = np.rint(already * scale).astype(np.int64)
     target = fair_target(problem) * scale
     if problem.fairness != "none":
-        fair, met = _share_out(problem, network, graph, ordered, supply, demand, rank, target, settled)
-        unused = ordered.level == classes  # parts with supply to spare: all their cells are full
-        spare = unused[graph.tail] & unused[graph.head]
-        arc_flow = np.where(spare, ordered.arc_flow, fair.arc_flow)
+        level = ordered_levels(graph, supply, sinks)
+        fair, met = _share_out(problem, network, graph, level, supply, demand, rank, target, settled)
+        arc_flow = fair.arc_flow + _spare_flow(graph, supply, sinks, level == classes)
         group, available, wanted = fair.group, fair.available, fair.wanted
     else:
+        ordered = ordered_flow(graph, supply, sinks)
+        met = np.zeros(len(demand))
+        met[cells] = demand[cells] * (ordered.sink_flow / capacity)[sink_of]
+        arc_flow = ordered.arc_flow
         group, wanted = np.arange(units), target
         available = sum_by(problem.needs.unit, met, units) + settled
     entries = len(network.entry_pool)
@@ -88,7 +87,7 @@ def _share_out(
     problem: Problem,
     network: HubNetwork,
     graph: FlowGraph,
-    ordered: OrderedFlow,
+    level: Ints,
     supply: Ints,
     demand: Ints,
     rank: Ints,
@@ -100,7 +99,7 @@ def _share_out(
     In all of them the same cells are full, the same cells are empty, and only cells of their hub's own level are
     free; so what is shared out is the free part alone, on top of the full one.
     """
-    hub_level = ordered.level[graph.pools :]
+    hub_level = level[graph.pools :]
     classes = int(rank.max(initial=0)) + 1
     reached = (network.cell_hub >= 0) & (demand > 0)
     cell_level = np.append(hub_level, -1)[network.cell_hub]
@@ -109,7 +108,7 @@ def _share_out(
     needs, units = problem.needs, len(problem.units)
     pair, share_of = np.unique(network.cell_hub[free] * units + needs.unit[free], return_inverse=True)
     capacity = sum_by(share_of, demand[free], len(pair)).astype(np.int64)
-    inside = ordered.level < classes
+    inside = level < classes
     shares = Shares(
         hub=pair // max(units, 1),
         unit=pair % max(units, 1),
@@ -122,12 +121,26 @@ def _share_out(
         base=settled + sum_by(needs.unit[full], demand[full], units).astype(np.int64),
         target=target,
     )
-    within = (ordered.level[graph.tail] == ordered.level[graph.head]) & inside[graph.tail]
+    within = (level[graph.tail] == level[graph.head]) & inside[graph.tail]
     fair = leximin(graph, within, supply, shares, inside)
     met = np.zeros(len(demand))
     met[full] = demand[full]
     met[free] = demand[free] * (fair.share_flow / capacity)[share_of]
     return fair, met
+
+
+def _spare_flow(graph: FlowGraph, supply: Ints, sinks: Sinks, spare: Bools) -> Ints:
+    """Flow of each arc in the parts with supply to spare (nodes marked in ``spare``): all their cells are full."""
+    flow = np.zeros(len(graph.tail), dtype=np.int64)
+    arcs = np.flatnonzero(spare[graph.tail] & spare[graph.head])
+    if len(arcs):
+        here = spare[graph.pools + sinks.hub]
+        flow[arcs] = ordered_flow(
+            FlowGraph(graph.pools, graph.hubs, graph.tail[arcs], graph.head[arcs]),
+            np.where(spare[: graph.pools], supply, 0),
+            Sinks(sinks.hub[here], sinks.rank[here], sinks.capacity[here]),
+        ).arc_flow
+    return flow
 
 
 def _scale(network: HubNetwork) -> float:
