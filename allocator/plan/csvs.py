@@ -23,7 +23,7 @@ def write_csv(frame: pd.DataFrame, path: Path, guarded: Collection[str] = ()) ->
 
 
 def csv_bytes(frame: pd.DataFrame, guarded: Collection[str] = ()) -> bytes:
-    """``frame`` as the bytes of a file. In the ``guarded`` columns a text like a formula of Excel's gets a leading ``'``."""
+    """``frame`` as the bytes of a file. In the ``guarded`` columns a text like a formula gets a leading ``'``."""
     header = ",".join(_quoted(str(name), SEPARATORS) for name in frame.columns)
     columns = [_cells(frame[name], name in guarded) for name in frame.columns]
     lines = map(",".join, zip(*columns, strict=True))

@@ -34,14 +34,19 @@ def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
         some = (slot >= first) & (slot < first + BITS)
         reached = np.zeros(nodes, dtype=np.int64)
         reached[sources[some]] = 1 << (slot[some] - first)
-        while True:
-            before = reached.copy()
-            np.bitwise_or.at(reached, head, reached[tail])
-            if (reached == before).all():
-                break
-        sets, among = np.unique(reached, return_inverse=True)
+        sets, among = np.unique(spread(reached, tail, head), return_inverse=True)
         number = np.unique(number * len(sets) + among, return_inverse=True)[1]
     return number
+
+
+def spread(marks: Ints, tail: Ints, head: Ints) -> Ints:
+    """The bits that each node has or that any node with a way to it has. Shape (nodes,)."""
+    marks = marks.copy()
+    while True:
+        before = marks.copy()
+        np.bitwise_or.at(marks, head, marks[tail])
+        if (marks == before).all():
+            return marks
 
 
 def _connected(nodes: int, tail: Ints, head: Ints) -> Ints:

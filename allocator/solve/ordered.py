@@ -15,8 +15,12 @@ import numpy as np
 
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Ints
-from allocator.solve.alike import alike, arcs_between
+from allocator.solve.alike import alike, arcs_between, spread
 from allocator.solve.backends.maxflow import max_flow
+
+
+FEW = 5
+"""With so few nodes of supply all sets of them are compared at once, which is cheaper than flows one after another."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,9 @@ def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks) -> Ints:
         capacity=sum_by(where, sinks.capacity, len(pooled)).astype(np.int64),
     )
     low, high = merged.bounds(classes)
+    supplied = np.flatnonzero((low < high) & (merged.supply > 0))
+    if len(supplied) <= FEW:
+        return np.where(low < high, merged.levels_by_sets(supplied, classes), low)[number]
     while True:
         open_nodes = low < high
         if not open_nodes.any():
@@ -97,6 +104,25 @@ class _Merged:
     """Node of each sink."""
     rank: Ints
     capacity: Ints
+
+    def levels_by_sets(self, supplied: Ints, classes: int) -> Ints:
+        """Level of every node that only the ``supplied`` reach: of all sets of these the one whose cut is least.
+
+        A set on the source's side costs what the others supply and what all sinks it reaches may take, up to a class.
+        """
+        reached = np.zeros(len(self.supply), dtype=np.int64)
+        reached[supplied] = 1 << np.arange(len(supplied))
+        reached = spread(reached, self.tail, self.head)
+        sets = np.arange(1 << len(supplied))
+        sets = sets[np.argsort(np.bitwise_count(sets), kind="stable")]  # of equal cuts the one nearest the source
+        asked = np.zeros((len(self.supply), classes))
+        asked[self.sink, self.rank] = self.capacity
+        touched = (sets[:, None] & reached) != 0
+        kept = (sets[:, None] & reached[supplied]) == 0
+        cut = touched.astype(float) @ np.cumsum(asked, axis=1) + (kept @ self.supply[supplied].astype(float))[:, None]
+        least = sets[np.argmin(cut, axis=0)]
+        levels: Ints = ((least & reached[:, None]) != 0).sum(axis=1)
+        return levels
 
     def bounds(self, classes: int) -> tuple[Ints, Ints]:
         """Least and highest level of each node: the same where no arc leads to it or away, as adding up tells it."""

@@ -1,15 +1,17 @@
 """Ordered maximum flow: each class gets the most it can once the classes before have theirs."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocator.solve import alike, ordered
 from allocator.solve.backends.maxflow import max_flow
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
 
 
 def random_graph(rng):
-    pools, hubs = int(rng.integers(1, 5)), int(rng.integers(1, 6))
+    pools, hubs = int(rng.integers(1, 8)), int(rng.integers(1, 8))
     arcs = [(s, pools + h) for s in range(pools) for h in range(hubs) if rng.random() < 0.4]
     arcs += [(pools + a, pools + b) for a in range(hubs) for b in range(a + 1, hubs) if rng.random() < 0.2]
     tail, head = np.array(arcs, dtype=np.int64).reshape(-1, 2).T
@@ -21,11 +23,16 @@ def random_graph(rng):
     )
 
 
-@settings(max_examples=200)
-@given(st.integers(0, 10**6))
-def test_every_prefix_of_classes_gets_its_maximum(seed):
+@settings(max_examples=400)
+@given(st.integers(0, 10**6), st.sampled_from([0, ordered.FEW]), st.sampled_from([1, 3, alike.MANY]))
+def test_every_prefix_of_classes_gets_its_maximum(seed, few, many):
+    # ``few``: by flows or by sets of pools; ``many``: hubs by themselves, by connected parts or all by their pools.
     graph, supply, sinks = random_graph(np.random.default_rng(seed))
-    result = ordered_flow(graph, supply, sinks)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ordered, "FEW", few)
+        patch.setattr(alike, "MANY", many)
+        patch.setattr(alike, "BITS", min(2, many))
+        result = ordered_flow(graph, supply, sinks)
     balance = np.zeros(graph.nodes, dtype=np.int64)
     np.add.at(balance, graph.head, result.arc_flow)
     np.add.at(balance, graph.tail, -result.arc_flow)
