@@ -18,7 +18,6 @@ from allocator.problem.problem import Bools, Ints
 from allocator.solve.alike import alike, arcs_between, spread
 from allocator.solve.backends.maxflow import max_flow
 
-
 FEW = 5
 """With so few nodes of supply all sets of them are compared at once, which is cheaper than flows one after another."""
 

@@ -1,7 +1,7 @@
 """The distinct texts of a column, found once for as long as the column lives.
 
 Checks, overrides and the problem all ask the same of a column of ids, and a changed scenario shares most of its columns
-with the one it came from. A column that was coded can no longer be written into: pandas copies it first.
+with the one it came from. A column that was coded cannot be written into any more, as its codes would not follow.
 """
 
 from __future__ import annotations
