@@ -171,7 +171,8 @@ def _needs(
     item = index_of(items.ids, frame["item_id"], -1)
     age = index_of(ages, frame["age_group_id"], len(ages))
     period = index_of(periods, frame["period_id"], len(periods))
-    order = np.lexsort((period, age, item, place))
+    cell = ((place * len(items.ids) + item) * (len(ages) + 1) + age) * (len(periods) + 1) + period
+    order = np.argsort(cell, kind="stable")
     at_level = ancestor_at(places, unit_level) if unit_level else np.full(len(places.ids), -1)
     unit_place = np.where(at_level[place] >= 0, at_level[place], place)
     unit_places, unit = np.unique(unit_place, return_inverse=True)
