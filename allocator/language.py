@@ -1,23 +1,24 @@
 """The reader's language: every text and number a person sees passes through here.
 
-Messages are written in English in the code and looked up in ``locale/<language>/*.po`` (gettext catalogues,
-compiled in memory, so there is no build step). ``tests/test_language.py`` fails on any message left untranslated.
+Messages are written in English in the code and looked up in ``locale/<language>/*.po`` (gettext catalogues, read as
+they are, so there is no build step). ``tests/test_language.py`` fails on any message left untranslated.
 """
 
 from __future__ import annotations
 
-import gettext
-import io
-import locale
 import math
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
 
 LANGUAGES = ("vi", "en")
+
+# Plain pairs are all our catalogues hold, and reading them so takes less time than a gettext library takes to start.
+_PAIR = re.compile(r"""^msgid +((?:".*"\n)+)msgstr +((?:".*"(?:\n|\Z))+)""", re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
@@ -29,7 +30,7 @@ def N_(message: str) -> str:
 
 def tr(message: str, **values: object) -> str:
     """``message`` in the current language, with ``{named}`` places filled from ``values``."""
-    text = _catalogue(_current.get()).gettext(message)
+    text = catalogue(_current.get()).get(message, message)
     return text.format(**values) if values else text
 
 
@@ -61,6 +62,8 @@ def preferred() -> str:
         code = os.environ.get(name, "")[:2].lower()
         if code in LANGUAGES:
             return code
+    import locale
+
     name = locale.getlocale()[0] or ""  # on Windows, "Vietnamese_Vietnam"
     return "vi" if name.lower().startswith("vi") else "en"
 
@@ -83,20 +86,21 @@ def percent(share: float, decimals: int = 0) -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def catalogue(language: str) -> Mapping[str, str]:
+    """What each English message is in ``language``, from all its catalogues; empty for English itself."""
     if language == "en":
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+        return {}
+    from pathlib import Path
 
-    merged = gettext.NullTranslations()
-    folder = files("allocator") / "locale" / language
-    for entry in sorted(folder.iterdir(), key=lambda path: path.name):
-        if entry.name.endswith(".po"):
-            compiled = io.BytesIO()
-            write_mo(compiled, read_po(io.BytesIO(entry.read_bytes()), locale=language))
-            compiled.seek(0)
-            catalogue = gettext.GNUTranslations(compiled)
-            catalogue.add_fallback(merged)
-            merged = catalogue
-    return merged
+    merged: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / "locale" / language).glob("*.po")):
+        merged |= {
+            _unquoted(message): _unquoted(shown) for message, shown in _PAIR.findall(path.read_text(encoding="utf-8"))
+        }
+    return {message: shown for message, shown in merged.items() if message and shown}
+
+
+def _unquoted(lines: str) -> str:
+    """The text that quoted ``lines`` stand for together."""
+    text = lines.strip()[1:-1].replace('"\n"', "")
+    return _ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), text) if "\\" in text else text

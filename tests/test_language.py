@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import allocator
+from allocator.language import catalogue as read_catalogue
 from allocator.language import number, percent, preferred, speaking, tr
 
 PACKAGE = Path(allocator.__file__).parent
@@ -44,6 +45,11 @@ def test_there_are_texts_to_check():
 def test_every_text_is_translated():
     translated = catalogue()
     assert [f"{where}: {message}" for message, where in texts().items() if not translated.get(message)] == []
+
+
+def test_catalogues_are_read_as_gettext_reads_them():
+    assert read_catalogue("vi") == {message: text for message, text in catalogue().items() if text}
+    assert read_catalogue("en") == {}
 
 
 def test_translations_fill_the_same_places():

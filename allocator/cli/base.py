@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from click.core import ParameterSource
 
 from allocator import language
 from allocator.language import LANGUAGES, N_, tr
+from allocator.version import __version__
 
 WRONG_INPUT, WRONG_USAGE, NOT_KEPT, NO_PLAN, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit codes besides 0: wrong input; wrong usage; an expectation or verification failed; no plan in time; Ctrl-C."""
@@ -132,6 +132,8 @@ def command(name: str, summary: str, example: str) -> Callable[[Callable[..., No
 
     def build(function: Callable[..., None]) -> Command:
         def callback(as_json: bool, quiet: bool, verbose: int, **own: Any) -> None:
+            import logging
+
             common = Common(as_json, quiet, verbose)
             click.get_current_context().obj = common
             logging.basicConfig(level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)])
@@ -154,6 +156,24 @@ def language_option() -> click.Option:
         is_eager=True,
         callback=lambda ctx, option, value: language.use(value) if value else None,
         help=N_("language of messages: vi or en"),
+    )
+
+
+def version_option() -> click.Option:
+    """``--version``: one line, and the end."""
+
+    def show(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+        if asked:
+            click.echo(f"allocator {__version__}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+        help=N_("show the version and exit"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import Any
 import click
 
 from allocator import language
-from allocator.cli.base import INTERRUPTED, WRONG_USAGE, Helpful, language_option
+from allocator.cli.base import INTERRUPTED, WRONG_USAGE, Helpful, language_option, version_option
 from allocator.language import LANGUAGES, N_, tr
 
 COMMANDS = {
@@ -54,6 +53,8 @@ class Commands(Helpful, click.Group):
         """Find the command; a mistyped one is answered with what was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
             near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
             hint = (
                 tr("Did you mean {near}?", near=near[0])
@@ -71,7 +72,7 @@ class Commands(Helpful, click.Group):
 
 allocator = Commands(
     "allocator",
-    params=[language_option()],
+    params=[language_option(), version_option()],
     no_args_is_help=True,
     help=N_("Match donors' earmarked gifts to the needs of communes: openly, fairly, and checkable line by line."),
 )
