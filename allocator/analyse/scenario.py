@@ -19,7 +19,8 @@ from allocator.problem.build import build
 from allocator.problem.problem import Problem
 from allocator.scenario.change import Overrides, changed, made
 from allocator.scenario.counts import counts
-from allocator.scenario.load import Inputs, load
+from allocator.scenario.load import Inputs
+from allocator.scenario.load import load as read_inputs
 from allocator.solve.engine import solve
 from allocator.tables.parse import RESERVED
 from allocator.tables.schema import BY_NAME
@@ -237,18 +238,67 @@ class Solved:
 
 
 def read_scenario(path: str | Path) -> Scenario:
-    """The scenario folder at ``path``; raises ``InputErrors`` with everything that is wrong with it."""
-    return Scenario(load(Path(path)))
+    """The scenario folder at ``path``, to look at and to change.
+
+    Raises :class:`allocator.tables.problems.InputErrors` with everything that is wrong with the input.
+
+    >>> import allocator as al
+    >>> len(al.read_scenario("scenarios/first-steps").table("lots"))
+    14
+    """
+    return Scenario(read_inputs(Path(path)))
 
 
-def scenario_from(settings: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> Scenario:
-    """A scenario from DataFrames, one a table; raises ``InputErrors`` with everything that is wrong."""
-    return Scenario(made(tables, settings))
+def scenario_from(settings: Mapping[str, object] | None = None, /, **tables: pd.DataFrame) -> Scenario:
+    """A scenario from DataFrames: ``items``, ``lots`` and ``needs`` at least, any other table of a scenario beside.
+
+    ``settings`` are those of ``scenario.yaml``. Raises :class:`allocator.tables.problems.InputErrors` with everything
+    that is wrong; rows are counted from 1.
+
+    >>> import allocator as al, pandas as pd
+    >>> items = pd.DataFrame({"item_id": ["coat"], "category": ["warmth"], "value": [250_000]})
+    >>> gift = {"lot_id": "L1", "donor_id": "D1", "kind": "goods", "item_id": "coat", "quantity": 60}
+    >>> lots = pd.DataFrame([gift])
+    >>> needs = pd.DataFrame({"place_id": ["A", "B"], "item_id": ["coat", "coat"], "quantity": [40, 80]})
+    >>> solved = al.scenario_from({"name": "coats"}, items=items, lots=lots, needs=needs).solve()
+    >>> solved.allocations[["place_id", "quantity"]].values.tolist()
+    [['A', 20.0], ['B', 40.0]]
+    """
+    return Scenario(made(tables, settings or {}))
+
+
+def load(path: str | Path) -> Problem:
+    """The allocation problem of the scenario folder at ``path``; see :func:`read_scenario`.
+
+    >>> import allocator as al
+    >>> al.load("scenarios/first-steps").periods
+    ('HK1', 'HK2')
+    """
+    return read_scenario(path).problem
+
+
+def problem_from(settings: Mapping[str, object] | None = None, /, **tables: pd.DataFrame) -> Problem:
+    """The allocation problem of DataFrames; see :func:`scenario_from`.
+
+    >>> import allocator as al
+    >>> scenario = al.read_scenario("scenarios/first-steps")
+    >>> frames = {name: scenario.table(name) for name in ("places", "items", "lots", "needs")}
+    >>> len(al.problem_from({"unit_level": "commune"}, **frames).units)
+    6
+    """
+    return scenario_from(settings, **tables).problem
 
 
 def read_solved(folder: str | Path) -> Solved:
-    """A plan folder as ``allocator run`` wrote it: its inputs and its plan.
+    """A plan folder as a solved scenario: its inputs, to change and solve again, and its plan.
 
     Raises ``InputErrors`` or ``FileNotFoundError`` where it is none.
+
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     again = al.read_solved(pathlib.Path(folder) / "plan").scenario.scale("lots", quantity=2)
+    >>> again.solve().measures.coverage_min
+    0.725
     """
     return Solved(read_scenario(Path(folder) / "inputs"), read_folder(Path(folder)))

@@ -79,8 +79,16 @@ def fill(
     write_json(provenance(folder, inputs, command, started), folder / MARK)
 
 
-def read(folder: Path) -> Plan:
-    """The plan in ``folder``, as :func:`write` wrote it; raises ``FileNotFoundError`` where a file is missing."""
+def read(folder: str | Path) -> Plan:
+    """The plan in ``folder``, as :func:`write` wrote it; raises ``FileNotFoundError`` where a file is missing.
+
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     al.read_plan(pathlib.Path(folder) / "plan").measures.coverage_min
+    0.5
+    """
+    folder = Path(folder)
     summary = read_summary(folder)
     return Plan(
         name=str(summary["name"]),

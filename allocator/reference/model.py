@@ -33,7 +33,18 @@ def build_model(problem: Problem) -> pyo.ConcreteModel:
     ``quantity[lot, place, item, age, period]`` is what a plan decides; ``opened[lot, place, age, period]`` are kits
     opened. Ids are those of the tables, blank for *not by age* and *any time*. ``allocated``, ``met``, ``unmet`` and
     ``surplus`` are by need, ``[place, item, age, period]``. The levels are kept in ``model.goals``; the model has no
-    objective of its own until it is solved.
+    objective of its own until it is solved. Constraints carry the names of :mod:`allocator.problem.families`, so
+    ``model.supply["L01"]`` is what lot L01 can give. For small problems, and for questions the engine does not know:
+
+    >>> import allocator as al
+    >>> import pyomo.environ as pyo
+    >>> model = al.model(al.load("scenarios/first-steps"))
+    >>> lines = [line for line in model.earmark if line[0] == "L01"]
+    >>> model.half = pyo.Constraint(expr=sum(model.quantity[line] for line in lines) <= 5)
+    >>> list(al.solve_model(model).values)
+    ['unmet_tier_1', 'unmet_tier_2', 'fairness', 'surplus', 'overlap', 'repeat']
+    >>> float(al.plan_of(model).allocations.query("lot_id == 'L01'")["quantity"].sum()) <= 5
+    True
     """
     model = pyo.ConcreteModel(name=problem.name)
     model.facts = gather(problem)

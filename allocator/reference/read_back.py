@@ -19,9 +19,17 @@ PLACES, NEAR = 9, QUANTITY / 10
 """Decimals kept of quantities that can be divided, and how near to a whole number one is taken for it."""
 
 
-def plan_from_model(problem: Problem, model: pyo.ConcreteModel) -> Plan:
-    """The plan that the values of ``model``'s variables stand for, measured anew; its bounds are not known."""
+def plan_of(model: pyo.ConcreteModel) -> Plan:
+    """The plan that the variables of ``model`` stand for, however it was solved; measured anew, without bounds.
+
+    >>> import allocator as al
+    >>> model = al.model(al.load("scenarios/first-steps"))
+    >>> _ = al.solve_model(model)
+    >>> al.plan_of(model).measures.coverage_min
+    0.5
+    """
     facts: Facts = model.facts
+    problem = facts.problem
     lines = deliveries(problem, model)
     measures = measure(problem, lines)
     banned = {Line(*index) for index in model.links_allowed}

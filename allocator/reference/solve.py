@@ -47,6 +47,10 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
     rounding left: then no level has used the slack of another.
 
     Raises :class:`ModelError` where added constraints leave no plan or the solver's answer fails the check.
+
+    >>> import allocator as al
+    >>> al.solve_model(al.model(al.load("scenarios/first-steps"))).values["unmet_tier_1"]
+    21500000.0
     """
     others = list(model.component_data_objects(pyo.Objective, active=True))
     for objective in others:

@@ -41,10 +41,20 @@ class FolderVerification:
 def verify_folder(plan_dir: str | Path) -> FolderVerification:
     """Check the plan in ``plan_dir`` against the inputs kept there, and the files beside it against both.
 
+    Everything is computed again by code that shares nothing with the engine that made the plan.
+
     Raises
     ------
     PlanFolderError
         where the folder cannot be judged: it or one of its files is missing, unreadable or malformed.
+
+    Examples
+    --------
+    >>> import allocator as al, tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     al.export(al.read_scenario("scenarios/first-steps").solve(), pathlib.Path(folder) / "plan")
+    ...     al.verify(pathlib.Path(folder) / "plan").holds
+    True
     """
     # Reading scenarios pulls in the YAML and Excel readers, which `verify` alone does without.
     from allocator.scenario.load import load

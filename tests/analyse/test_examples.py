@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -14,10 +15,9 @@ import allocator
 import allocator.analyse
 
 ROOT = Path(__file__).parents[2]
-MODULES = [
-    "allocator",
-    *(f"allocator.analyse.{each.name}" for each in pkgutil.iter_modules(allocator.analyse.__path__)),
-]
+ANALYSE = [each.name for each in pkgutil.walk_packages(allocator.analyse.__path__, "allocator.analyse.")]
+HOMES = {name: home.split(":") for name, home in allocator.HOMES.items()}
+MODULES = sorted({"allocator", *ANALYSE, *(f"allocator.{module}" for module, _ in HOMES.values())})
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -27,23 +27,26 @@ def test_examples_run(name, monkeypatch):
     assert doctest.testmod(found, optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
 
 
-def public() -> list[tuple[str, object]]:
-    """The functions of the package, and the methods of what they give back."""
-    names: list[tuple[str, object]] = []
-    for name in allocator.__all__:
-        # Packages that were imported stand in the place of the functions of their names.
-        each = getattr(allocator, name)
-        if inspect.isfunction(each):
-            names.append((name, each))
-    for module in MODULES[1:]:
-        for name, kind in vars(importlib.import_module(module)).items():
-            if inspect.isclass(kind) and kind.__module__ == module and not name.startswith("_"):
-                methods = inspect.getmembers(kind, inspect.isfunction)
-                names += [(f"{name}.{method}", each) for method, each in methods if not method.startswith("_")]
-    return names
+def public() -> dict[str, object]:
+    """The functions of the package, and the methods of what analyses give back."""
+    functions = {name: getattr(importlib.import_module(f"allocator.{home}"), own) for name, (home, own) in HOMES.items()}
+    kinds = {get_type_hints(each)["return"] for each in functions.values()}
+    methods = {
+        f"{kind.__name__}.{name}": method
+        for kind in kinds
+        if kind.__module__.startswith("allocator.analyse.")
+        for name, method in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    return functions | methods
 
 
 def test_every_public_name_has_an_example():
     listed = public()
-    assert len(listed) > 20
-    assert [name for name, each in listed if ">>>" not in (inspect.getdoc(each) or "")] == []
+    assert {"front", "Scenario.scale", "Comparison.gains", "TwoStage.first_stage"} <= set(listed)
+    assert [name for name, each in listed.items() if ">>>" not in (inspect.getdoc(each) or "")] == []
+
+
+def test_the_guide_names_every_function():
+    assert sorted(["__version__", *HOMES]) == allocator.__all__
+    assert [name for name in HOMES if f"``{name}" not in (allocator.__doc__ or "")] == []

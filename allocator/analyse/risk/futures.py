@@ -44,7 +44,7 @@ class Futures:
 
         >>> import allocator as al
         >>> al.futures(al.read_scenario("scenarios/first-steps"), 5, seed=1).table.shape
-        (5, 17)
+        (5, 15)
         """
         problem = self.scenario.problem
         columns: dict[str, Floats] = {}

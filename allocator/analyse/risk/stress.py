@@ -32,8 +32,8 @@ def stress(solved: Solved, pairs: bool = True) -> pd.DataFrame:
     >>> import allocator as al
     >>> solved = al.read_scenario("scenarios/first-steps").solve()
     >>> table = al.stress(solved, pairs=False)
-    >>> table.loc[0, ["donors", "anew"]].tolist()
-    ['D07', 62000000.0]
+    >>> table.loc[0, ["donors", "anew"]].to_dict()
+    {'donors': 'D04', 'anew': 59500000.0}
     """
     problem = solved.scenario.problem
     donors = [at for at in range(len(problem.donors)) if ((problem.lots.donor == at) & problem.lots.usable).any()]
