@@ -52,6 +52,11 @@ def test_catalogues_are_read_as_gettext_reads_them():
     assert read_catalogue("en") == {}
 
 
+def test_no_text_is_translated_twice():
+    files = [path.read_text(encoding="utf-8") for path in (PACKAGE / "locale" / "vi").glob("*.po")]
+    assert sum(text.count("\nmsgid ") for text in files) == len(catalogue())
+
+
 def test_translations_fill_the_same_places():
     differing = [message for message, text in catalogue().items() if fields(message) != fields(text)]
     assert differing == []

@@ -85,25 +85,24 @@ def gifts(problem: Problem, plan: Plan, value: float, top: int) -> list[Candidat
 
 
 def _rows(problem: Problem, sums: pd.DataFrame, value: float) -> Iterator[Candidate]:
-    for _, row in sums.iterrows():
-        item = problem.items.ids.index(str(row["item_id"]))
-        price = float(problem.items.value[item])
-        quantity = float(min(row["unmet"], value / price))
-        if not problem.items.divisible[item]:
+    """A gift for each row of ``sums``, worth at most ``value``; none where that buys no whole piece."""
+    at = {item: index for index, item in enumerate(problem.items.ids)}
+    columns = ["item_id", "age_group_id", "period_id", "area", "unmet"]
+    for item, age, period, area, unmet in sums[columns].itertuples(index=False, name=None):
+        price = float(problem.items.value[at[item]])
+        quantity = float(min(unmet, value / price))
+        if not problem.items.divisible[at[item]]:
             quantity = float(np.floor(quantity + 1e-9))
         if quantity <= 0:
             continue
-        gift = {"kind": "goods", "quantity": quantity, "item_id": str(row["item_id"]), "places": str(row["area"])}
-        for column, key in (
-            ("age_groups", "age_group_id"),
-            ("from_period", "period_id"),
-            ("until_period", "period_id"),
-        ):
-            if row[key]:
-                gift[column] = str(row[key])
+        gift = {"kind": "goods", "quantity": quantity, "item_id": item, "places": area}
+        if age:
+            gift["age_groups"] = age
+        if period:
+            gift |= {"from_period": period, "until_period": period}
         yield Candidate(
-            "gift", with_gift(gift), item=str(row["item_id"]), age=str(row["age_group_id"]),
-            period=str(row["period_id"]), place=str(row["area"]), quantity=quantity, value=quantity * price,
+            "gift", with_gift(gift), item=item, age=age, period=period, place=area, quantity=quantity,
+            value=quantity * price,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.base import WRONG_INPUT, Common, Range, number_option
+from allocator.cli.base import Common, Range, number_option
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
 from allocator.language import N_, number, tr
@@ -50,21 +50,17 @@ def command(
     from allocator.cli.findings import show_json
     from allocator.cli.found import one
     from allocator.cli.progress import Progress
-    from allocator.explain.reading import NotAPlanError, PlanFolder
+    from allocator.explain.reading import PlanFolder
     from allocator.plan.folder import read
-    from allocator.plan.staging import FolderError
-    from allocator.report.asks import ask_frame
+    from allocator.plan.staging import filled
+    from allocator.report.asks import ask_frame, write_asks
     from allocator.report.view import make_view
     from allocator.scenario.load import load
 
     context = click.get_current_context()
     folder = PlanFolder(plan_dir)
-    try:
-        folder.summary  # noqa: B018 (a folder that is no plan is refused before anything is read)
-        places = folder.below(one(folder.places, place, "--place", context)) if place else None
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
+    folder.summary  # noqa: B018 (a folder that is no plan is refused before anything is read)
+    places = folder.below(one(folder.places, place, "--place", context)) if place else None
     inputs, plan = load(plan_dir / "inputs"), read(plan_dir)
     known = sorted(set(inputs.tables.items["category"].tolist()))
     if category is not None and category not in known:
@@ -77,10 +73,8 @@ def command(
     missing = brief(plan, inputs, places, category)
     view = make_view(plan, inputs)
     if out is not None:
-        try:
-            _write(view, asks, missing, out)
-        except FolderError as error:
-            raise click.ClickException(str(error)) from None
+        with filled(out) as (beside, _):
+            write_asks(view, asks, missing, beside)
     if common.json:
         show_json(
             {
@@ -92,23 +86,6 @@ def command(
         )
     else:
         _show(view, asks, missing, out)
-
-
-def _write(view: View, asks: Asks, missing: pd.DataFrame, out: Path) -> None:
-    """Every file beside its place first, then moved there; other files in the folder stay."""
-    import tempfile
-
-    from allocator.plan.staging import NOT_WRITABLE, FolderError
-    from allocator.report.asks import write_asks
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out) as temporary:
-            write_asks(view, asks, missing, Path(temporary))
-            for file in sorted(Path(temporary).iterdir()):
-                file.replace(out / file.name)
-    except OSError as error:
-        raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error)) from None
 
 
 def _show(view: View, asks: Asks, missing: pd.DataFrame, out: Path | None) -> None:

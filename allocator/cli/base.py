@@ -68,6 +68,10 @@ def number_option(name: str, within: Range, about: str) -> Callable[[Callable[..
     return click.option(name, metavar="NUMBER", callback=convert, help=about)
 
 
+PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+"""What click puts into usage lines."""
+
+
 class Helpful:
     """Help pages whose texts are translated when they are shown."""
 
@@ -76,8 +80,8 @@ class Helpful:
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
         assert isinstance(self, click.Command)
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{tr('Usage:')} ")
+        pieces = " ".join(tr(piece) if piece in PIECES else piece for piece in self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{tr('Usage:')} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -108,19 +112,28 @@ class Helpful:
 
 
 class Command(Helpful, click.Command):
-    """A command that answers wrong input with the list of its problems and exit code 1."""
+    """A command that answers wrong input, or a folder it cannot use, with what is wrong and exit code 1."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the command line apart; what is left over is told in the reader's language."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if ctx.args:
+            text = tr("Unexpected extra argument: {rest}.", rest=" ".join(ctx.args))
+            raise click.UsageError(f"{text} {tr('Put a name of several words in quotation marks.')}", ctx)
+        return rest
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        from allocator.tables.problems import InputErrors
-
         try:
             return super().invoke(ctx)
-        except InputErrors as errors:
-            from allocator.cli.findings import show_errors
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from allocator.cli.refusals import show_refusal
 
-            common = ctx.obj if isinstance(ctx.obj, Common) else Common(False, False, 0)
-            show_errors(errors.problems, as_json=common.json)
+            if not show_refusal(error, isinstance(ctx.obj, Common) and ctx.obj.json):
+                raise
             ctx.exit(WRONG_INPUT)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.base import WRONG_INPUT, Common
+from allocator.cli.base import Common
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
 from allocator.language import N_, number, percent, tr
@@ -38,46 +38,22 @@ def command(common: Common, plan_dirs: tuple[Path, ...], out: Path | None) -> No
     """Read the plans, compare them, and say what differs."""
     from allocator.analyse.compare import compare
     from allocator.cli.findings import show_json
-    from allocator.explain.reading import NotAPlanError, PlanFolder
-    from allocator.plan.staging import FolderError
-    from allocator.report.comparison import as_json
+    from allocator.explain.reading import PlanFolder
+    from allocator.plan.staging import filled
+    from allocator.report.comparison import as_json, write_comparison
 
-    context = click.get_current_context()
     if not 2 <= len(plan_dirs) <= len(LABELS):
-        raise click.UsageError(tr("It takes two plans to compare."), context)
-    try:
-        for folder in plan_dirs:
-            PlanFolder(folder).summary  # noqa: B018 (a folder that is no plan is refused before anything is read)
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
+        raise click.UsageError(tr("It takes two plans to compare."), click.get_current_context())
+    for folder in plan_dirs:
+        PlanFolder(folder).summary  # noqa: B018 (a folder that is no plan is refused before anything is read)
     found = compare(*plan_dirs)
     if out is not None:
-        try:
-            _write(found, out)
-        except FolderError as error:
-            raise click.ClickException(str(error)) from None
+        with filled(out) as (beside, _):
+            write_comparison(found, beside)
     if common.json:
         show_json(as_json(found))
     else:
         _show(found, out)
-
-
-def _write(found: Comparison, out: Path) -> None:
-    """Every file beside its place first, then moved there; other files in the folder stay."""
-    import tempfile
-
-    from allocator.plan.staging import NOT_WRITABLE, FolderError
-    from allocator.report.comparison import write_comparison
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out) as temporary:
-            write_comparison(found, Path(temporary))
-            for file in sorted(Path(temporary).iterdir()):
-                file.replace(out / file.name)
-    except OSError as error:
-        raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error)) from None
 
 
 def _show(found: Comparison, out: Path | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.base import WRONG_INPUT, Common
+from allocator.cli.base import Common
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
 from allocator.language import N_, number, percent, tr
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from allocator.explain.gaps import Cause, Gap, Share
     from allocator.explain.reading import PlanFolder
 
-SHOWN_CLAUSES, SHOWN_LEVELS, SHOWN_UNITS, SHOWN_CAUSES = 8, 5, 6, 6
+SHOWN_CLAUSES, SHOWN_LEVELS, SHOWN_UNITS = 8, 5, 6
 """What is printed of each list before the rest is only counted; --json has all."""
 
 
@@ -35,24 +35,21 @@ SHOWN_CLAUSES, SHOWN_LEVELS, SHOWN_UNITS, SHOWN_CAUSES = 8, 5, 6, 6
 def command(common: Common, plan_dir: Path, place: str | None, item: str | None, line_id: str | None) -> None:
     """Read the folder and say what it holds."""
     from allocator.cli.found import one
-    from allocator.explain.reading import NotAPlanError, PlanFolder
+    from allocator.explain.reading import PlanFolder
 
     context = click.get_current_context()
     if line_id and (place or item):
         raise click.UsageError(tr("--line goes without --place and --item."), context)
     folder = PlanFolder(plan_dir)
-    try:
-        if line_id:
-            from allocator.cli.explain_line import show_line
+    folder.summary  # noqa: B018 (a folder that is no plan is refused before anything is read)
+    if line_id:
+        from allocator.cli.explain_line import show_line
 
-            show_line(folder, line_id, common)
-            return
-        places = folder.below(one(folder.places, place, "--place", context)) if place else None
-        items = frozenset({one(folder.items, item, "--item", context)}) if item else None
-        _show(folder, places, items, place, common)
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
+        show_line(folder, line_id, common)
+        return
+    places = folder.below(one(folder.places, place, "--place", context)) if place else None
+    items = frozenset({one(folder.items, item, "--item", context)}) if item else None
+    _show(folder, places, items, place, common)
 
 
 def _show(

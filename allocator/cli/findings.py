@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import click
 
+from allocator.cli.wrapped import say
 from allocator.language import number, tr
 from allocator.tables.problems import InputProblem
 
-WIDTH = 80
 SHOWN = 10
 """Findings of one code in one column that are printed before the rest is only counted."""
 
@@ -69,17 +68,17 @@ def _show_alike(problems: list[InputProblem], err: bool) -> None:
     """Findings of one code in one column; the advice is printed once where it is the same for all."""
     if problems[0].code == "column-unknown":
         names = ", ".join(str(each.found) for each in problems)
-        click.echo(_wrapped(tr("Columns that are not used: {names}.", names=names), "  ", "    "), err=err)
+        say(tr("Columns that are not used: {names}.", names=names), "  ", "    ", err=err)
         return
     same_hint = len({each.hint for each in problems}) == 1
     for at, each in enumerate(problems[:SHOWN]):
         where = _where(each)
-        click.echo(_wrapped(f"{where}: {each.message}" if where else each.message, "  ", "    "), err=err)
+        say(f"{where}: {each.message}" if where else each.message, "  ", "    ", err=err)
         if not same_hint or at == min(len(problems), SHOWN) - 1:
-            click.echo(_wrapped(each.hint, "    → ", "      "), err=err)
+            say(each.hint, "    → ", "      ", err=err)
     if len(problems) > SHOWN:
         more = number(len(problems) - SHOWN)
-        click.echo(_wrapped(tr("… and {more} more like this (all with --json).", more=more), "    ", "    "), err=err)
+        say(tr("… and {more} more like this (all with --json).", more=more), "    ", "    ", err=err)
 
 
 def _where(problem: InputProblem) -> str:
@@ -89,12 +88,6 @@ def _where(problem: InputProblem) -> str:
     if problem.column:
         parts.append(tr("column {name}", name=problem.header or problem.column))
     return ", ".join(parts)
-
-
-def _wrapped(text: str, first: str, rest: str) -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def tally(problems: Sequence[InputProblem]) -> str:

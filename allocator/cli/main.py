@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -11,7 +10,9 @@ from typing import Any
 import click
 
 from allocator import language
-from allocator.cli.base import INTERRUPTED, WRONG_USAGE, Helpful, language_option, version_option
+from allocator.cli.base import INTERRUPTED, WRONG_USAGE, language_option, version_option
+from allocator.cli.group import Group
+from allocator.cli.wrapped import say
 from allocator.language import LANGUAGES, N_, tr
 
 COMMANDS = {
@@ -30,51 +31,13 @@ COMMANDS = {
 """The commands and what they do. Each is ``command`` in the module of its name, imported only when it is used."""
 
 
-class Commands(Helpful, click.Group):
-    """The group of all commands."""
-
-    example = "allocator new thu-nghiem\nallocator check thu-nghiem\nallocator run thu-nghiem"
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order in which they are used."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command called ``cmd_name``."""
-        if cmd_name not in COMMANDS:
-            return None
-        found = importlib.import_module(f"allocator.cli.{cmd_name}").command
-        assert isinstance(found, click.Command)
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; a mistyped one is answered with what was probably meant."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
-            hint = (
-                tr("Did you mean {near}?", near=near[0])
-                if near
-                else tr("Commands: {names}.", names=", ".join(COMMANDS))
-            )
-            raise click.UsageError(f"{tr('There is no command {name}.', name=name)} {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section(tr("Commands")):
-            formatter.write_dl([(name, tr(summary)) for name, summary in COMMANDS.items()])
-
-
-allocator = Commands(
+allocator = Group(
     "allocator",
-    params=[language_option(), version_option()],
-    no_args_is_help=True,
-    help=N_("Match donors' earmarked gifts to the needs of communes: openly, fairly, and checkable line by line."),
+    [language_option(), version_option()],
+    N_("Match donors' earmarked gifts to the needs of communes: openly, fairly, and checkable line by line."),
+    "allocator new thu-nghiem\nallocator check thu-nghiem\nallocator run thu-nghiem",
+    COMMANDS,
+    "",
 )
 
 
@@ -104,7 +67,7 @@ def _run(args: list[str]) -> int:
         _show_usage(error)
         return WRONG_USAGE
     except click.ClickException as error:
-        click.echo(error.format_message(), err=True)
+        say(error.format_message(), err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo(tr("Interrupted."), err=True)
@@ -114,7 +77,7 @@ def _run(args: list[str]) -> int:
 
 def _show_usage(error: click.UsageError) -> None:
     """Say what is wrong with the command line, in the reader's language, and where help is."""
-    click.echo(f"{tr('Wrong usage:')} {_usage_message(error)}", err=True)
+    say(f"{tr('Wrong usage:')} {_usage_message(error)}", err=True)
     path = error.ctx.command_path if error.ctx else "allocator"
     click.echo(tr("Help: {command}", command=f"{path} --help"), err=True)
 
@@ -123,13 +86,30 @@ def _usage_message(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         hint = f" {tr('Did you mean {near}?', near=error.possibilities[0])}" if error.possibilities else ""
         return tr("There is no option {name}.", name=error.option_name) + hint
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return tr("{name} is missing.", name=error.param.make_metavar(error.ctx) if error.ctx else error.param.name)
-    if isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
-        return tr(
-            "{name} must be one of: {choices}.", name=error.param.opts[0], choices=", ".join(error.param.type.choices)
-        )
+    if isinstance(error, click.BadOptionUsage):
+        return _option_message(error)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else _argument_called(error.param)
+        choices = ", ".join(error.param.type.choices) if isinstance(error.param.type, click.Choice) else ""
+        if choices:
+            return tr("{name} must be one of: {choices}.", name=name, choices=choices)
+        if isinstance(error, click.MissingParameter):
+            return tr("{name} is missing.", name=name)
     return error.format_message()
+
+
+def _option_message(error: click.BadOptionUsage) -> str:
+    """Why the value of an option will not do: it has one and takes none, or the other way round."""
+    params = error.ctx.command.params if error.ctx else []
+    option = next((each for each in params if error.option_name in (*each.opts, *each.secondary_opts)), None)
+    if isinstance(option, click.Option) and (option.is_flag or option.count):
+        return tr("{name} takes no value.", name=error.option_name)
+    return tr("{name} needs a value.", name=error.option_name)
+
+
+def _argument_called(argument: click.Parameter) -> str:
+    """An argument as the usage line shows it, without the signs for *may be left out* and *and more*."""
+    return (argument.metavar or argument.human_readable_name.upper()).strip("[].")
 
 
 def _language(args: Sequence[str]) -> str:

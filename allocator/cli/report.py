@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.base import NOT_KEPT, WRONG_INPUT, Common, language_of_documents
+from allocator.cli.base import NOT_KEPT, Common, language_of_documents
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
 from allocator.language import N_, number, speaking, tr
@@ -86,9 +86,8 @@ def command(
     out: Path | None,
 ) -> None:
     """Check the plan, then write what was asked for."""
-    from allocator.explain.reading import NotAPlanError, PlanFolder
+    from allocator.explain.reading import PlanFolder
     from allocator.plan.identity import plan_hash
-    from allocator.plan.staging import FolderError
     from allocator.report.documents.errors import DocumentsError
     from allocator.report.documents.facts import gather
     from allocator.report.documents.libraries import check_libraries
@@ -117,10 +116,7 @@ def command(
         with speaking(language_of_documents(inputs.config.language)):
             facts = gather(view, inputs, plan_hash(plan_dir)[:CODE])
             files, written = _make(facts, request, per, "workbook" in made, target, common)
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
-    except (DocumentsError, FolderError) as error:
+    except DocumentsError as error:
         raise click.ClickException(str(error)) from None
     _show(files, written, target, common)
 
@@ -156,7 +152,7 @@ def _copy(folder: Path, common: Common) -> None:
     except DocumentsError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(tr(NOT_WRITABLE, folder=folder, reason=error)) from None
+        raise click.ClickException(tr(NOT_WRITABLE, folder=folder, reason=error.strerror or error)) from None
     if common.json:
         show_json({"files": [str(path) for path in written]})
         return
@@ -194,13 +190,9 @@ def _read(plan_dir: Path, context: click.Context) -> tuple[View, Inputs]:
     from allocator.plan.folder import read
     from allocator.report.view import make_view
     from allocator.scenario.load import load
-    from allocator.verify import PlanFolderError, verify_folder
+    from allocator.verify import verify_folder
 
-    try:
-        verification = verify_folder(plan_dir)
-    except PlanFolderError as error:
-        click.echo("\n".join(error.problems), err=True)
-        context.exit(WRONG_INPUT)
+    verification = verify_folder(plan_dir)
     if not verification.holds:
         show_violations(verification.violations, err=True)
         said = tr("The plan does not hold, so no document is made of it. Run it again, or see allocator verify.")
@@ -217,9 +209,9 @@ def _make(
     from rich.console import Console
 
     from allocator.cli.progress import Progress
+    from allocator.plan.staging import filled
     from allocator.report.documents.forms import FORMS as TITLES
     from allocator.report.documents.request import Written
-    from allocator.report.documents.staging import filled
     from allocator.report.workbook import write_workbook
 
     progress = Progress(None if common.quiet else Console(stderr=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from allocator.cli.base import WRONG_INPUT, Common
+from allocator.cli.base import Common
 from allocator.cli.base import command as make_command
 from allocator.language import N_, number, tr
 
@@ -21,27 +21,21 @@ from allocator.language import N_, number, tr
 @click.option("--place", help=N_("only the lines of this place, by its code or name, and all below it"))
 @click.option("--role", help=N_("role of the reviewer, as in the scenario's approval"))
 @click.option("--reviewer", help=N_("name of the reviewer"))
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help=N_("workbook to write; review-….xlsx if left out")
-)
+@click.option("--out", type=click.Path(path_type=Path), help=N_("workbook to write; review-….xlsx if left out"))
 def command(
     common: Common, plan_dir: Path, place: str | None, role: str | None, reviewer: str | None, out: Path | None
 ) -> None:
     """Read the plan, choose its lines, write the workbook."""
     from allocator.cli.found import one
-    from allocator.explain.reading import NotAPlanError, PlanFolder
+    from allocator.explain.reading import PlanFolder
     from allocator.report.review_workbook import Reviewer, write_review
     from allocator.report.view import make_view
     from allocator.review.reviewed import open_plan
 
     context = click.get_current_context()
     folder = PlanFolder(plan_dir)
-    try:
-        plan = open_plan(plan_dir)
-        area = one(folder.places, place, "--place", context) if place else ""
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
+    plan = open_plan(plan_dir)
+    area = one(folder.places, place, "--place", context) if place else ""
     lines = plan.plan.allocations
     if area:
         lines = lines[lines["place_id"].isin(plan.below[area])]

@@ -48,8 +48,6 @@ def command(
     seconds: float | None,
 ) -> None:
     """Read everything, tell everything, write the scenario."""
-    from allocator.explain.reading import NotAPlanError
-    from allocator.plan.staging import FolderError
     from allocator.review.importing import import_files
     from allocator.review.reviewed import open_plan
     from allocator.review.scenario import write_scenario
@@ -57,19 +55,12 @@ def command(
     context = click.get_current_context()
     if replan is not None and (out is None or common.json):
         raise click.UsageError(tr("--replan needs --out, and no --json."), context)
-    try:
-        plan = open_plan(plan_dir)
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
+    plan = open_plan(plan_dir)
     imported = import_files(plan, files, last_word)
     stopped = bool(imported.errors or imported.merged.open) and not partly
     priced = None if stopped else _prices(plan, imported, 30.0 if seconds is None else seconds, common)
     if out is not None and not stopped:
-        try:
-            write_scenario(plan, imported, out, None if most is None else int(most))
-        except FolderError as error:
-            raise click.ClickException(str(error)) from None
+        write_scenario(plan, imported, out, None if most is None else int(most))
     written = out if out is not None and not stopped else None
     if common.json:
         _show_json(plan, imported, priced, written)
@@ -117,7 +108,7 @@ def _show_json(plan: ReviewedPlan, imported: Imported, priced: Priced | None, wr
             "scenario": None if written is None else str(written),
             **found,
             "changes": change_records(plan, imported.merged.decisions),
-            "prices": None if priced is None else priced_record(plan, priced),
+            "prices": None if priced is None else priced_record(priced),
             "problems": as_records(imported.problems),
         }
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from allocator.cli.base import NOT_KEPT, WRONG_INPUT, Common
+from allocator.cli.base import NOT_KEPT, Common
 from allocator.cli.base import command as make_command
+from allocator.cli.wrapped import say
 from allocator.language import N_, tr
 
 STEPS = ("proposed", "reviewed", "approved", "released")
@@ -32,7 +33,8 @@ CHANGED = N_(
 def command(common: Common, plan_dir: Path, step: str, place: str | None, signer: str, role: str, comment: str) -> None:
     """Check who may sign what now, and add the signature."""
     from allocator.cli.found import one
-    from allocator.explain.reading import NotAPlanError, PlanFolder
+    from allocator.cli.review_status import step_called
+    from allocator.explain.reading import PlanFolder
     from allocator.plan.approvals import RecordError, may_sign, read_record, sign
     from allocator.review.approval import blocked_by, standing
     from allocator.review.reviewed import open_plan
@@ -48,20 +50,18 @@ def command(common: Common, plan_dir: Path, step: str, place: str | None, signer
         plan = open_plan(plan_dir)
         area = one(folder.places, place, "--place", context) if place else ""
         now = standing(plan, read_record(plan_dir))
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
     except RecordError as error:
-        click.echo(tr(CHANGED, line=error.line), err=True)
+        say(tr(CHANGED, line=error.line), err=True)
         context.exit(NOT_KEPT)
     allowed = plan.inputs.config.approval.get(step, ())
     if not may_sign(plan.inputs.config.approval, step, role):
-        text = tr("{role} may not sign {step}; who may: {roles}.", role=role, step=step, roles=", ".join(allowed))
-        click.echo(text, err=True)
+        values = {"role": role, "step": step_called(step), "roles": ", ".join(allowed)}
+        say(tr("{role} may not sign {step}; who may: {roles}.", **values), err=True)
         context.exit(NOT_KEPT)
-    missing = blocked_by(plan, now, step)
+    missing = blocked_by(now, step)
     if missing:
-        click.echo(tr("{step} cannot be signed yet: {missing} is not complete.", step=step, missing=missing), err=True)
+        values = {"step": step_called(step), "missing": step_called(missing)}
+        say(tr("{step} cannot be signed yet: {missing} is not complete.", **values), err=True)
         click.echo(tr("What is missing: allocator review status {plan}", plan=plan_dir), err=True)
         context.exit(NOT_KEPT)
     try:
@@ -78,7 +78,8 @@ def _show(common: Common, at: str, step: str, place: str, name: str, role: str, 
 
         show_json({"at": at, "step": step, "place": place, "name": name, "role": role, "plan": plan})
     elif not common.quiet:
+        from allocator.cli.review_status import step_called
+
         where = f" ({place})" if place else ""
-        click.echo(
-            tr("Signed: {step}{where}, {name}, {role}, {at}", step=step, where=where, name=name, role=role, at=at)
-        )
+        values = {"step": step_called(step), "where": where, "name": name, "role": role, "at": at}
+        say(tr("Signed: {step}{where}, {name}, {role}, {at}", **values))

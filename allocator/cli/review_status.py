@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.base import NOT_KEPT, WRONG_INPUT, Common
+from allocator.cli.base import NOT_KEPT, Common
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
 from allocator.language import N_, tr
+
+if TYPE_CHECKING:
+    from allocator.review.approval import Standing
+    from allocator.review.reviewed import ReviewedPlan
 
 WORDS = {
     "proposed": N_("proposed"),
@@ -18,6 +23,12 @@ WORDS = {
     "approved": N_("approved"),
     "released": N_("released"),
 }
+
+
+def step_called(step: str) -> str:
+    """A step of the approval in the reader's language; in Vietnamese also as it is written on the command line."""
+    word = tr(WORDS[step])
+    return word if word == step else f"{word} ({step})"
 
 
 @make_command(
@@ -28,8 +39,7 @@ WORDS = {
 @click.argument("plan_dir", type=click.Path(path_type=Path))
 def command(common: Common, plan_dir: Path) -> None:
     """Read the record, check its chain, say what it comes to."""
-    from allocator.explain.reading import NotAPlanError, PlanFolder
-    from allocator.plan.approvals import STEPS, RecordError, read_record
+    from allocator.plan.approvals import RecordError, read_record
     from allocator.review.approval import standing
     from allocator.review.reviewed import open_plan
 
@@ -37,42 +47,52 @@ def command(common: Common, plan_dir: Path) -> None:
     try:
         plan = open_plan(plan_dir)
         now = standing(plan, read_record(plan_dir))
-    except NotAPlanError as error:
-        click.echo(str(error), err=True)
-        context.exit(WRONG_INPUT)
     except RecordError as error:
         text = N_(
             "The record of signatures was changed: line {line} of approvals.jsonl does not follow from the one before."
         )
-        click.echo(tr(text, line=error.line), err=True)
+        say(tr(text, line=error.line), err=True)
         context.exit(NOT_KEPT)
     if common.json:
-        from allocator.cli.findings import show_json
+        _show_json(plan, now)
+    else:
+        _show(plan, now)
 
-        show_json(
-            {
-                "plan": plan.hash,
-                "step": now.step,
-                "signatures": [dataclasses.asdict(each) for each in now.valid],
-                "stale": [dataclasses.asdict(each) for each in now.stale],
-                "unreviewed": list(now.unreviewed),
-                "roles": {step: list(roles) for step, roles in plan.inputs.config.approval.items()},
-            }
-        )
-        return
-    folder = PlanFolder(plan_dir)
+
+def _show_json(plan: ReviewedPlan, now: Standing) -> None:
+    from allocator.cli.findings import show_json
+
+    show_json(
+        {
+            "plan": plan.hash,
+            "step": now.step,
+            "signatures": [dataclasses.asdict(each) for each in now.valid],
+            "stale": [dataclasses.asdict(each) for each in now.stale],
+            "unreviewed": list(now.unreviewed),
+            "roles": {step: list(roles) for step, roles in plan.inputs.config.approval.items()},
+        }
+    )
+
+
+def _show(plan: ReviewedPlan, now: Standing) -> None:
+    """Each step with who signed it; for those to come, who may and what is missing."""
+    from allocator.explain.reading import PlanFolder
+    from allocator.plan.approvals import STEPS
+
+    folder = PlanFolder(plan.folder)
     reached = STEPS.index(now.step) if now.step else -1
     for at, step in enumerate(STEPS):
-        mine = [each for each in now.valid if each.step == step]
-        say(f"{'✓' if at <= reached else '–'} {tr(WORDS[step])}", bold=True)
-        for each in mine:
+        say(f"{'✓' if at <= reached else '–'} {step_called(step)}", bold=True)
+        for each in (each for each in now.valid if each.step == step):
             where = f"{folder.place_name(each.place)}: " if each.place else ""
             said = f" “{each.comment}”" if each.comment else ""
             say(f"{where}{each.name}, {each.role}, {each.at}{said}", "    ", "      ")
+        if at <= reached:
+            continue
         roles = plan.inputs.config.approval.get(step, ())
-        if at > reached and roles:
+        if roles:
             say(tr("who may sign: {roles}", roles=", ".join(roles)), "    ", "      ")
-        if step == "reviewed" and now.unreviewed and at > reached:
+        if step == "reviewed" and now.unreviewed:
             names = "; ".join(folder.place_name(place) for place in now.unreviewed)
             say(tr("not reviewed yet: {places}", places=names), "    ", "      ")
     if now.stale:

@@ -69,7 +69,7 @@ def command(common: Common, spec: Path, out: Path | None, jobs: float | None, sc
         except (ClusterError, NoProcessesError) as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
-            raise click.ClickException(tr(NOT_WRITABLE, folder=target, reason=error)) from None
+            raise click.ClickException(tr(NOT_WRITABLE, folder=target, reason=error.strerror or error)) from None
     if common.json:
         show_json(results.astype(object).where(results.notna(), None).to_dict("records"))
     elif common.quiet:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from allocator.cli.base import NOT_KEPT, WRONG_INPUT, Common
+from allocator.cli.base import NOT_KEPT, Common
 from allocator.cli.base import command as make_command
+from allocator.cli.wrapped import say, wrapped
 from allocator.language import N_, number, tr
 
 if TYPE_CHECKING:
@@ -28,17 +29,13 @@ SHOWN = 20
 def command(common: Common, plan_dir: Path) -> None:
     """Check the folder and say what was found."""
     from allocator.cli.findings import show_json
-    from allocator.verify import PlanFolderError, verify_folder
+    from allocator.explain.reading import NotAPlanError
+    from allocator.plan.summary import SUMMARY
+    from allocator.verify import verify_folder
 
-    context = click.get_current_context()
-    try:
-        verification = verify_folder(plan_dir)
-    except PlanFolderError as error:
-        if common.json:
-            show_json({"ok": False, "problems": list(error.problems)})
-        else:
-            click.echo("\n".join(error.problems), err=True)
-        context.exit(WRONG_INPUT)
+    if not (plan_dir / "plan.csv").exists() and not (plan_dir / SUMMARY).exists():
+        raise NotAPlanError(plan_dir, "plan.csv")
+    verification = verify_folder(plan_dir)
     if common.json:
         show_json(
             {
@@ -51,7 +48,7 @@ def command(common: Common, plan_dir: Path) -> None:
     else:
         _show(verification, common)
     if not verification.holds:
-        context.exit(NOT_KEPT)
+        click.get_current_context().exit(NOT_KEPT)
 
 
 def as_records(violations: Sequence[Violation]) -> list[dict[str, object]]:
@@ -65,10 +62,11 @@ def as_records(violations: Sequence[Violation]) -> list[dict[str, object]]:
 def show_violations(violations: Sequence[Violation], err: bool = False) -> None:
     """Print the first violations and count the rest."""
     for each in violations[:SHOWN]:
-        colour = "red" if each.severity == "error" else "yellow"
-        click.echo(f"{click.style('✗' if each.severity == 'error' else '!', fg=colour)} {each.message}", err=err)
+        sign, colour = ("✗", "red") if each.severity == "error" else ("!", "yellow")
+        first, *others = wrapped(each.message, f"{sign} ", "  ")
+        click.echo("\n".join([click.style(sign, fg=colour) + first.removeprefix(sign), *others]), err=err)
     if len(violations) > SHOWN:
-        click.echo(tr("… and {more} more (all with --json).", more=number(len(violations) - SHOWN)), err=err)
+        say(tr("… and {more} more (all with --json).", more=number(len(violations) - SHOWN)), err=err)
 
 
 def _counts(verification: FolderVerification) -> dict[str, int]:
@@ -86,25 +84,25 @@ def _show_confirmed(verification: FolderVerification) -> None:
     from allocator.report.words import objective_called
 
     if verification.confirmed:
-        click.echo(tr("The inputs alone prove that no plan passes the stated bound of:"))
+        say(tr("The inputs alone prove that no plan passes the stated bound of:"))
         for name in verification.confirmed:
-            click.echo(f"  · {objective_called(name)}")
+            say(objective_called(name), "  · ", "    ")
 
 
 def _show(verification: FolderVerification, common: Common) -> None:
     counts = {name: number(value) for name, value in _counts(verification).items()}
     if not common.quiet:
-        click.echo(
+        say(
             tr(
                 "Checked {lines} lines against {needs} needs, {lots} gifts with their conditions, and {units} places.",
                 **counts,
             )
         )
-        click.echo(tr("Every measure was computed again, and every file compared with its fingerprint."))
+        say(tr("Every measure was computed again, and every file compared with its fingerprint."))
         _show_confirmed(verification)
     show_violations(verification.violations)
     if verification.holds:
-        click.echo(tr("The plan holds."))
+        say(tr("The plan holds."))
     else:
         wrong = sum(each.severity == "error" for each in verification.violations)
-        click.echo(tr("The plan does not hold: {count} rules are broken.", count=number(wrong)))
+        say(tr("The plan does not hold: {count} rules are broken.", count=number(wrong)))

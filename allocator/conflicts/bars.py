@@ -37,7 +37,7 @@ def _bar(questions: Questions, numbers: frozenset[int], row: int, name: str) -> 
         return Bar(name, ("item",), False)
 
     def holds(parts: Iterable[str]) -> bool:
-        return questions.holds_in(relaxed(problem, lot, row, parts), numbers)
+        return questions.holds_in(relaxed(problem, lot, parts), numbers)
 
     parts = [part for part in PARTS if _binds(problem, lot, part)]
     if not parts or not holds(parts):
@@ -51,14 +51,14 @@ def _bar(questions: Questions, numbers: frozenset[int], row: int, name: str) -> 
     return Bar(name, tuple(parts), True)
 
 
-def relaxed(problem: Problem, lot: int, row: int, parts: Iterable[str]) -> Problem:
-    """``problem`` with ``parts`` of ``lot`` as wide as decision ``row`` could ask for."""
+def relaxed(problem: Problem, lot: int, parts: Iterable[str]) -> Problem:
+    """``problem`` with ``parts`` of ``lot`` as wide as any decision could ask for."""
     for part in parts:
-        problem = _relax(problem, lot, row, part)
+        problem = _relax(problem, lot, part)
     return problem
 
 
-def _relax(problem: Problem, lot: int, row: int, part: str) -> Problem:
+def _relax(problem: Problem, lot: int, part: str) -> Problem:
     lots, items = problem.lots, problem.items
     if part == "whole":
         return replace(problem, items=replace(items, divisible=np.ones(len(items.ids), dtype=bool)))

@@ -15,14 +15,20 @@ from pathlib import Path
 
 from allocator.language import N_, tr
 from allocator.plan.summary import SUMMARY
+from allocator.tables.headers import folded, nearest, normalised
 
 Row = dict[str, str]
 
 NO_PLAN = N_("{folder} is not a plan folder: {file} is missing. Give the folder that allocator run wrote.")
+NO_FOLDER = N_("There is no folder {folder}. Give the folder that allocator run wrote.")
+NO_FOLDER_NEAR = N_("There is no folder {folder}. Did you mean {near}?")
 
 
 class NotAPlanError(Exception):
     """The folder lacks a file of a plan; the text says which, in the current language."""
+
+    def __init__(self, folder: Path, file: str) -> None:
+        super().__init__(_why_no_plan(folder, file))
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class PlanFolder:
         """
         path = self.folder / file
         if not path.is_file():
-            raise NotAPlanError(tr(NO_PLAN, folder=self.folder, file=file))
+            raise NotAPlanError(self.folder, file)
         with path.open(encoding="utf-8-sig", newline="") as stream:
             header = next(csv.reader(stream))
             lines: Iterable[str] = stream
@@ -90,7 +96,7 @@ class PlanFolder:
         """``summary.json``. Raises :class:`NotAPlanError` where there is none."""
         path = self.folder / SUMMARY
         if not path.is_file():
-            raise NotAPlanError(tr(NO_PLAN, folder=self.folder, file=SUMMARY))
+            raise NotAPlanError(self.folder, SUMMARY)
         content = json.loads(path.read_text(encoding="utf-8"))
         return content if isinstance(content, dict) else {}
 
@@ -125,15 +131,31 @@ class PlanFolder:
         return frozenset(found)
 
 
+def _why_no_plan(folder: Path, file: str) -> str:
+    """That ``file`` is not in ``folder``; where there is no such folder, the plan beside it that is called alike."""
+    if folder.exists():
+        return tr(NO_PLAN, folder=folder, file=file)
+    near = nearest(folder.name, [each.parent.name for each in folder.parent.glob(f"*/{SUMMARY}")])
+    return tr(NO_FOLDER_NEAR, folder=folder, near=folder.parent / near) if near else tr(NO_FOLDER, folder=folder)
+
+
 def named(table: dict[str, Row], key: str) -> str:
     """The name of ``key`` in its table, else the key itself."""
     return table.get(key, {}).get("name") or key
 
 
 def find(table: dict[str, Row], text: str) -> list[str]:
-    """Ids that ``text`` may mean: the id itself, else the same name, else names that hold it, upper or lower case."""
+    """Ids that ``text`` may mean: the id itself, else the same name, else names that hold it.
+
+    Upper or lower case does not matter; nor do accents, where nothing is found with them.
+    """
     if text in table:
         return [text]
-    wanted = text.casefold().strip()
-    same = [key for key, row in table.items() if row.get("name", "").casefold() == wanted or key.casefold() == wanted]
-    return same or [key for key, row in table.items() if wanted and wanted in row.get("name", "").casefold()]
+    for form in (normalised, folded):
+        wanted = form(text)
+        names = {key: form(row.get("name", "")) for key, row in table.items()}
+        same = [key for key, name in names.items() if wanted in (name, form(key))]
+        found = same or [key for key, name in names.items() if wanted and wanted in name]
+        if found:
+            return found
+    return []

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,27 @@ def staged(out: Path) -> Iterator[Path]:
         raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error.strerror or error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def filled(out: Path) -> Iterator[tuple[Path, list[Path]]]:
+    """A temporary folder whose files are added to ``out`` when the ``with`` block ends well; the list then names them.
+
+    What else is in ``out`` stays. Raises :class:`FolderError` where ``out`` cannot be written.
+    """
+    files: list[Path] = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out, prefix=".adding-") as temporary:
+            beside = Path(temporary)
+            yield beside, files
+            for file in sorted(path for path in beside.rglob("*") if path.is_file()):
+                target = out / file.relative_to(beside)
+                target.parent.mkdir(exist_ok=True)
+                file.replace(target)
+                files.append(target)
+    except OSError as error:
+        raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error.strerror or error)) from None
 
 
 def move(new: Path, out: Path) -> None:

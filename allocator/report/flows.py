@@ -70,7 +70,7 @@ def flows_of(view: View) -> Flows | None:
         return None
     category = lines["item_id"].map(view.categories_of).astype("str")
     unit = lines["place_id"].map(view.unit_of).astype("str")
-    area = unit.map(lambda each: view.names.parents.get(each, "")).astype("str") if len(view.groups) else unit
+    area = unit.map(view.names.parents).fillna("").astype("str") if len(view.groups) else unit
     columns = [
         _column(lines["donor_id"], lines["value"], MOST_DONORS, view.names.donors, OTHER_DONORS),
         _column(category, lines["value"], len(COLOURS), {}, OTHER_CATEGORIES),

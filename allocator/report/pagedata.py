@@ -36,7 +36,7 @@ def page_data(view: View, plan: str, scale: Scale) -> dict[str, Any]:
         "currency": view.currency,
         "counts": {"lines": len(lines), "most": MOST_LINES},
         "scale": {"ends": scale.ends},
-        "words": _words(view),
+        "words": _words(),
         "places": _places(view),
         "units": _units(view),
         "groups": codes(view.groups["id"], tables.places["place_id"].tolist()),
@@ -53,7 +53,7 @@ def page_data(view: View, plan: str, scale: Scale) -> dict[str, Any]:
     }
 
 
-def _words(view: View) -> dict[str, dict[str, str]]:
+def _words() -> dict[str, dict[str, str]]:
     """The texts of the scripts in every language."""
     said = {}
     for code in LANGUAGES:

@@ -166,8 +166,8 @@ def _effect(plan: ReviewedPlan, price: Price) -> str:
     return "; ".join(said) or tr("nothing is lost")
 
 
-def priced_record(plan: ReviewedPlan, priced: Priced) -> dict[str, object]:
-    """The same for machines."""
+def priced_record(priced: Priced) -> dict[str, object]:
+    """What the decisions cost, together and each alone, as plain values."""
     return {
         "together": priced.together and _price_record(priced.together),
         "each": [as_record(decision) | _price_record(price) for decision, price in priced.each],

@@ -11,8 +11,6 @@ from allocator.problem.problem import Floats
 COLOURS = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 """From little met to all met: viridis, ever lighter, so that the colour-blind and grey paper show the same order."""
 
-FULL = 1.0 - 1e-9
-
 
 @dataclass(frozen=True)
 class Scale:

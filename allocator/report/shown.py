@@ -32,15 +32,6 @@ def each(text: Late) -> Markup:
     return Markup("").join(spans)
 
 
-def plain_both(message: str, **values: object) -> str:
-    """``message`` in every language on one line, for attributes and tooltips, where no markup can be."""
-    texts = []
-    for code in LANGUAGES:
-        with speaking(code):
-            texts.append(tr(message, **{name: _text(value) for name, value in values.items()}))
-    return " / ".join(dict.fromkeys(texts))
-
-
 def amount(value: float, currency: str) -> Late:
     """Money, quick to read."""
     return partial(money, value, currency)

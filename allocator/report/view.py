@@ -117,11 +117,6 @@ def make_view(plan: Plan, inputs: Inputs) -> View:
     )
 
 
-def units_of(view: View) -> dict[str, str]:
-    """The unit that each place belongs to; a place above the units stands for itself."""
-    return _unit_of(view.plan, view.names)
-
-
 def named(ids: pd.Series, names: dict[str, str]) -> pd.Series:
     """``ids`` in names; one that has none stands for itself."""
     return ids.map({each: names.get(each, each) for each in ids.unique().tolist()}).astype("str")

@@ -15,7 +15,7 @@ import xlsxwriter
 from allocator.language import N_, tr
 from allocator.report.cover import write_cover
 from allocator.report.sheets import MOST_ROWS, fill
-from allocator.report.view import View, named, units_of
+from allocator.report.view import View, named
 from allocator.report.words import CLAUSES, KINDS, REASONS, WHY_UNUSED, word
 from allocator.report.workbook_charts import insert_charts
 
@@ -127,8 +127,7 @@ def _write_parts(book: Any, looks: dict[str, Any], view: View, per: str) -> None
         keys, named_as = lines["donor_id"], dict(zip(view.donors["donor_id"], view.donors["name"], strict=True))
     else:
         above = dict(zip(view.units["unit"], view.units["group"], strict=True))
-        units = units_of(view)
-        keys = lines["place_id"].map(lambda place: above.get(units[place], "")).astype("str")
+        keys = lines["place_id"].map(view.unit_of).map(above).fillna("").astype("str")
         named_as = dict(zip(view.groups["id"], view.groups["name"], strict=True))
     used = {sheet.get_name().casefold() for sheet in book.worksheets()}
     for key, name in named_as.items():

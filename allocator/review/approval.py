@@ -38,7 +38,7 @@ def standing(plan: ReviewedPlan, record: Collection[Signature]) -> Standing:
     return Standing(complete, valid, tuple(each for each in record if each.plan != plan.hash), unreviewed)
 
 
-def blocked_by(plan: ReviewedPlan, now: Standing, step: str) -> str:
+def blocked_by(now: Standing, step: str) -> str:
     """The step that has to be complete before ``step`` may be signed and is not; blank where nothing is missing."""
     before = STEPS[: STEPS.index(step)]
     return next((each for each in before if STEPS.index(each) > _reached(now)), "")

@@ -74,6 +74,8 @@ def _names(files: Sequence[Path]) -> list[str]:
 def _read(file: Path, name: str) -> Read:
     try:
         data = file.read_bytes()
+    except FileNotFoundError:
+        return Read(problems=[InputProblem("file-missing", name, found=name)])
     except OSError as error:
         return Read(problems=[InputProblem("file-unreadable", name, values={"reason": error.strerror or str(error)})])
     if file.suffix.lower() in BOOKS:

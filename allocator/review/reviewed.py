@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from allocator.explain.reading import NO_PLAN, NotAPlanError
-from allocator.language import tr
+from allocator.explain.reading import NotAPlanError
 from allocator.plan.folder import read
 from allocator.plan.identity import plan_hash
 from allocator.plan.plan import Plan
@@ -61,7 +60,7 @@ def open_plan(folder: Path) -> ReviewedPlan:
     """The plan in ``folder``; raises :class:`NotAPlanError` where there is none."""
     for file in (MARK, "plan.csv", "summary.json", "inputs/scenario.yaml"):
         if not (folder / file).is_file():
-            raise NotAPlanError(tr(NO_PLAN, folder=folder, file=file))
+            raise NotAPlanError(folder, file)
     inputs, plan = load(folder / "inputs"), read(folder)
     items, lots = inputs.tables.items.set_index("item_id"), inputs.tables.lots.set_index("lot_id")
     lines = plan.allocations.copy()

@@ -174,7 +174,7 @@ SCENARIO: dict[str, Entry] = {
     "rule-code": _error(N_("{found} is not in the table {table}."), N_("Known there: {choices}.")),
     "rule-code-near": _error(N_("{found} is not in the table {table}."), N_("Did you mean {near}?")),
     "expect-bad": _error(N_("{found} is not an expectation."), N_("Write a measure, a comparison and a number: coverage_min >= 0.35")),
-    "sweep-missing": _error(N_("There is no such file."), N_("Give the path of the YAML file of the sweep.")),
+    "sweep-missing": _error(N_("There is no file of a sweep here."), N_("Give the path of the YAML file of the sweep.")),
     "sweep-vary": _error(N_("Nothing is varied."), N_("List under vary: what to vary, each with a name, values and overrides.")),
     "sweep-twice": _error(N_("Two things that are varied have the same name."), N_("Give each a name of its own.")),
     "sweep-axis": _error(N_("This does not say what to vary."), N_("Give a name; values, or options, or with sample a range [from, to]; and, but for options, overrides with $name where the value goes.")),

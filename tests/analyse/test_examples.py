@@ -29,7 +29,9 @@ def test_examples_run(name, monkeypatch):
 
 def public() -> dict[str, object]:
     """The functions of the package, and the methods of what analyses give back."""
-    functions = {name: getattr(importlib.import_module(f"allocator.{home}"), own) for name, (home, own) in HOMES.items()}
+    functions = {
+        name: getattr(importlib.import_module(f"allocator.{module}"), own) for name, (module, own) in HOMES.items()
+    }
     kinds = {get_type_hints(each)["return"] for each in functions.values()}
     methods = {
         f"{kind.__name__}.{name}": method

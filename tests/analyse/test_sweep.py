@@ -146,7 +146,7 @@ def test_everything_wrong_with_a_sweep_is_told_at_once(capsys, tmp_path):
     assert {problem.code for problem in caught.value.problems} == {"setting-unknown-near", "sweep-axis"}
     assert len(caught.value.problems) == 4
     code, _, err = run(capsys, "sweep", str(tmp_path / "none.yaml"), "--language", "en")
-    assert code == 1 and "There is no such file" in err
+    assert code == 1 and "There is no file of a sweep" in err
 
 
 def test_a_process_that_dies_takes_only_its_own_case_with_it():
@@ -250,6 +250,13 @@ def test_no_cluster_at_the_address(capsys, tmp_path, monkeypatch):
         capsys, "sweep", str(write_spec(tmp_path)), "--out", str(out), "--scheduler", "tcp://127.0.0.1:1"
     )
     assert code == 1 and "No cluster answers" in err
+
+
+def test_what_is_no_address_is_refused_before_a_client_is_made(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("distributed.Client", None)
+    spec, out = str(write_spec(tmp_path)), str(tmp_path / "out")
+    code, _, err = run(capsys, "sweep", spec, "--out", out, "--scheduler", "cluster", "--language", "en")
+    assert code == 1 and "No cluster answers at cluster: missing port" in " ".join(err.split())
 
 
 def test_on_the_terminal(capsys, tmp_path):

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -39,7 +40,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def answer(plan: Path) -> dict[str, object]:
     process = subprocess.run(
-        ["python", "-m", "allocator", "ask", str(plan), "--json", "--top", "6", "--value", "3000000"],
+        [sys.executable, "-m", "allocator", "ask", str(plan), "--json", "--top", "6", "--value", "3000000"],
         capture_output=True, text=True, encoding="utf-8", check=True,
     )  # fmt: skip
     return json.loads(process.stdout)

@@ -57,6 +57,13 @@ def test_one_place_by_a_part_of_its_name(capsys, plan):
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_a_place_typed_without_accents(capsys, plan):
+    code, out, _ = run(capsys, "explain", str(plan), "--place", "xa bien son", "--language", "en")
+    assert code == 0 and "Xã Biên Sơn" in out
+    code, _, err = run(capsys, "explain", str(plan), "--place", "bien", "--language", "en")
+    assert code == 2 and "bien may mean" in " ".join(err.split())
+
+
 def test_every_gap_of_a_place_and_item_for_programs(capsys, plan):
     _code, out, _err = run(
         capsys, "explain", str(plan), "--place", "MH-A1", "--item", "KHAM", "--json", "--language", "en"

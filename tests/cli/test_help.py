@@ -3,9 +3,11 @@
 # ruff: noqa: E501 (tables of cases)
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -18,7 +20,20 @@ from allocator.cli.main import COMMANDS, main
 OWN = ("new", "check", "schema")
 
 
-SLOW = {"pandas", "numpy", "ortools", "highspy", "pyomo", "pydantic", "ruamel", "jinja2", "babel", "rich", "tempfile", "logging"}
+SLOW = {
+    "pandas",
+    "numpy",
+    "ortools",
+    "highspy",
+    "pyomo",
+    "pydantic",
+    "ruamel",
+    "jinja2",
+    "babel",
+    "rich",
+    "tempfile",
+    "logging",
+}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -62,7 +77,14 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str], name
         (["nonsense"], "Commands: new"),
         (["check", "--jsn", "x"], "Did you mean --json?"),
         (["check"], "SCENARIO is missing"),
-        (["check", "x", "y"], "unexpected extra argument"),
+        (["check", "x", "y"], "extra argument: y"),
+        (["check", "x", "--json=1"], "--json takes no value"),
+        (["run", "x", "--out"], "--out needs a value"),
+        (["explain", "plan", "--place", "Xã", "Biên", "Sơn"], "extra argument: Biên Sơn. Put a name of several words"),
+        (["review", "sgin"], "Did you mean sign?"),
+        (["review", "sign", "plan"], "--step must be one of: proposed, reviewed"),
+        (["review", "sign", "plan", "--step", "proposed"], "--name is missing"),
+        (["review", "import", "plan"], "FILES is missing"),
         (["check", "x", "--language", "fr"], "must be one of: vi, en"),
     ],
 )
@@ -71,7 +93,42 @@ def test_wrong_usage_gives_exit_code_2(
 ) -> None:
     monkeypatch.setenv("ALLOCATOR_LANGUAGE", "en")
     code, _, err = run(capsys, *arguments)
-    assert code == 2 and message in err and "--help" in err
+    assert code == 2 and message in " ".join(err.split()) and "--help" in err
+    assert max(map(len, err.splitlines())) <= 80
+    monkeypatch.setenv("ALLOCATOR_LANGUAGE", "vi")
+    code, _, err = run(capsys, *arguments)
+    assert code == 2 and err.startswith("Dùng sai lệnh:")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "plan"],
+        ["explain", "plan"],
+        ["explain", "plan", "--line", "A1"],
+        ["ask", "plan"],
+        ["report", "plan"],
+        ["compare", "plan", "plan"],
+        ["review", "export", "plan"],
+        ["review", "import", "plan", "file.xlsx"],
+        ["review", "status", "plan"],
+        ["review", "sign", "plan", "--step", "proposed", "--name", "Lan", "--role", "planner"],
+    ],
+)
+def test_a_mistyped_plan_folder_is_told_alike_by_all(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *arguments, "--language", "en")
+    assert (code, out, err) == (1, "", "There is no folder plan. Give the folder that allocator run wrote.\n")
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "summary.json").write_text("{}", encoding="utf-8")
+    code, out, err = run(capsys, *arguments, "--language", "en", "--json")
+    assert (code, err) == (1, "")
+    assert json.loads(out) == {"ok": False, "problems": ["There is no folder plan. Did you mean plans?"]}
+    (tmp_path / "plan").mkdir()
+    code, _, err = run(capsys, *arguments, "--language", "vi")
+    assert code == 1 and err.startswith("plan không phải thư mục kế hoạch: thiếu ") and len(err.splitlines()) == 2
 
 
 def test_an_interruption_gives_exit_code_130(

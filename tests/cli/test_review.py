@@ -101,6 +101,16 @@ def test_nothing_is_written_where_something_is_wrong_unless_partly(capsys, plan,
     assert run(capsys, *args, "--partly")[0] == 1 and (tmp_path / "s" / "decisions.csv").exists()
 
 
+def test_a_file_that_is_not_there(capsys, plan):
+    code, _, err = run(capsys, "review", "import", str(plan), "lan.xlsx", "--language", "en")
+    assert code == 1 and "The file lan.xlsx does not exist." in err and "correct its name" in err
+
+
+def test_a_folder_in_the_place_of_the_workbook(capsys, plan, tmp_path):
+    code, _, err = run(capsys, "review", "export", str(plan), "--out", str(tmp_path), "--language", "vi")
+    assert code == 1 and "Không ghi được" in err and "Traceback" not in err
+
+
 def test_a_second_round_replaces_what_was_decided_and_keeps_the_rest(capsys, plan, tmp_path):
     path = filled(exported(capsys, plan), (2, "ban", None, ""), (3, "lock", None, "giữ"))
     run(capsys, "review", "import", str(plan), str(path), "--out", str(tmp_path / "s"), "--seconds", "0")

@@ -31,9 +31,12 @@ def solve_on_cluster(work: Work, chunks: Sequence[Chunk], address: str) -> Itera
     """
     try:
         from distributed import Client, KilledWorker, as_completed
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise ClusterError(tr(MISSING)) from None
     try:
+        # Looked at first: a client that was given what is no address hangs for a minute when it is thrown away.
+        get_address_host_port(address if "://" in address else f"tcp://{address}", strict=True)
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(tr(UNREACHABLE, address=address, reason=error)) from None

@@ -53,7 +53,7 @@ class _Search:
     """The formulation with a row that holds each of the two aims."""
 
     def __init__(self, scenario: Scenario, first: str, second: str, until: float) -> None:
-        self._scenario, self._names, self._until = scenario, (first, second), until
+        self._names, self._until = (first, second), until
         self._form = formulate(scenario.problem)
         model = self._form.model
         if scenario.problem.has_floors:

@@ -8,7 +8,6 @@ import pandas as pd
 from allocator.analyse.scenario import Scenario
 from allocator.ask.changes import BLANK, changed, without_clause
 from allocator.ask.effects import best
-from allocator.language import N_, tr
 from allocator.network.hubs import build_network
 from allocator.problem.build import build
 from allocator.problem.problem import Problem
@@ -25,12 +24,6 @@ RULES: dict[str, list[object]] = {
     "leximin": ["unmet", {"fairness": "leximin"}],
 }
 TOLD = ("unmet_value", "coverage_min", "coverage_mean", "overlap", "links", "lines")
-CLAUSES = {
-    "places": N_("places it may go to"),
-    "items": N_("categories and items"),
-    "age_groups": N_("age groups"),
-    "periods": N_("first and last period"),
-}
 
 
 def price_of_fairness(scenario: Scenario) -> pd.DataFrame:
@@ -97,16 +90,6 @@ def price_of_earmarks(scenario: Scenario) -> pd.DataFrame:
     rows.append({"lot_id": "", "donor_id": "", "clause": "all"} | _change(before, after))
     order = ["met_value", "coverage_min", "lot_id", "clause"]
     return pd.DataFrame(rows).sort_values(order, ascending=[False, False, True, True], ignore_index=True)
-
-
-def clause_called(clause: str) -> str:
-    """A clause in words.
-
-    >>> from allocator.analyse.tradeoffs.prices import clause_called
-    >>> clause_called("places")
-    'places it may go to'
-    """
-    return tr(CLAUSES[clause])
 
 
 def _change(before: dict[str, float], after: dict[str, float]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from allocator.collation import sort_key
 from allocator.language import N_, tr
 from allocator.plan.children import children_met
 from allocator.report.documents.authority import Authority, authority
-from allocator.report.view import View, named, units_of
+from allocator.report.view import View, named
 from allocator.scenario.load import Inputs
 
 CURRENCIES = {"VND": N_("dong")}
@@ -108,7 +108,7 @@ class Facts:
 def gather(view: View, inputs: Inputs, code: str) -> Facts:
     """The facts of a plan."""
     items = inputs.tables.items.set_index("item_id")
-    units = units_of(view)
+    units = view.unit_of
     parents = view.names.parents
     cells = view.plan.unmet
     values = cells["item_id"].map(items["value"]).astype("float64")

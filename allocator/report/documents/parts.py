@@ -6,11 +6,27 @@ from allocator.language import number, tr
 from allocator.report.documents.layout import Layout
 
 
-def letterhead(page: Layout, numbered: bool = True) -> None:
+def opened(*titles: str) -> Layout:
+    """A template whose documents each begin with the letterhead, then ``titles``, underlined."""
+    page = Layout()
+    page.loop("for d in documents")
+    _letterhead(page)
+    for title in titles:
+        page.paragraph(title, "title")
+    if titles:
+        page.rule(4.0)
+    return page
+
+
+def _letterhead(page: Layout) -> None:
     """Issuing body and number on the left; the state's name, its motto, place and date on the right."""
-    number = [("center", tr("No.: {number}", number="{{ d.head.number }}"))] if numbered else []
     page.columns(
-        [("top", "{{ d.head.parent }}"), ("top", "**{{ d.head.body }}**"), ("rule", "2.4"), *number],
+        [
+            ("top", "{{ d.head.parent }}"),
+            ("top", "**{{ d.head.body }}**"),
+            ("rule", "2.4"),
+            ("center", tr("No.: {number}", number="{{ d.head.number }}")),
+        ],
         [*motto(), ("date", "{{ d.head.date }}")],
         share=0.45,
     )

@@ -8,7 +8,7 @@ from allocator.language import N_, number, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import bases, children_paragraph, copies, letterhead, reached, signature
+from allocator.report.documents.parts import bases, children_paragraph, copies, opened, reached, signature
 from allocator.report.documents.request import Chosen, Page
 from allocator.report.view import named
 from allocator.report.words import REASONS, in_tables, word
@@ -18,13 +18,9 @@ AMOUNTS = ("need", "entitlement", "given", "met", "done", "unmet")
 
 def layout() -> Layout:
     """The template."""
-    page = Layout()
-    page.loop("for d in documents")
-    letterhead(page)
-    page.paragraph(tr("REPORT"), "title")
-    page.paragraph(tr("Support for children: targets and results, {place}", place="{{ d.place }}"), "title")
-    page.paragraph("{{ d.name }}", "title")
-    page.rule(4.0)
+    page = opened(
+        tr("REPORT"), tr("Support for children: targets and results, {place}", place="{{ d.place }}"), "{{ d.name }}"
+    )
     bases(page)
     page.paragraph(tr("To:"), "heading")
     page.loop("for each in d.head.reports_to")

@@ -8,15 +8,13 @@ from allocator.language import number, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import children_paragraph, copies, letterhead, reached, signature
+from allocator.report.documents.parts import children_paragraph, copies, opened, reached, signature
 from allocator.report.documents.request import Chosen, Page
 
 
 def layout() -> Layout:
     """The template."""
-    page = Layout()
-    page.loop("for d in documents")
-    letterhead(page)
+    page = opened()
     page.paragraph(tr("To: {donor}", donor="**{{ d.donor }}**"), "center")
     page.paragraph("", "small")
     page.paragraph(

@@ -6,7 +6,7 @@ from allocator.language import number, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import children_paragraph, copies, letterhead, reached, signature
+from allocator.report.documents.parts import children_paragraph, copies, opened, reached, signature
 from allocator.report.documents.request import Chosen, Page
 from allocator.report.view import named
 from allocator.report.words import REASONS, word
@@ -14,12 +14,7 @@ from allocator.report.words import REASONS, word
 
 def layout() -> Layout:
     """The template."""
-    page = Layout()
-    page.loop("for d in documents")
-    letterhead(page)
-    page.paragraph(tr("NOTICE"), "title")
-    page.paragraph(tr("Support for children in {place}", place="{{ d.place }}"), "title")
-    page.rule(4.0)
+    page = opened(tr("NOTICE"), tr("Support for children in {place}", place="{{ d.place }}"))
     page.paragraph(
         tr(
             "{body} makes public the support for children in {place} under the plan “{name}”.",

@@ -8,20 +8,14 @@ from allocator.language import N_, number, percent, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import bases, copies, letterhead, signature
+from allocator.report.documents.parts import bases, copies, opened, signature
 from allocator.report.documents.request import Chosen, Page
 from allocator.report.words import objective_name, objective_value, proof
 
 
 def layout() -> Layout:
     """The template."""
-    page = Layout()
-    page.loop("for d in documents")
-    letterhead(page)
-    page.paragraph(tr("PLAN"), "title")
-    page.paragraph(tr("Distribution of resources in support of children"), "title")
-    page.paragraph("{{ d.name }}", "title")
-    page.rule(4.0)
+    page = opened(tr("PLAN"), tr("Distribution of resources in support of children"), "{{ d.name }}")
     bases(page)
     page.paragraph(tr("{body} issues the plan of distribution as follows:", body="{{ d.head.issuer }}"))
     _body(page)

@@ -7,19 +7,13 @@ from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.forms.plan import givers
 from allocator.report.documents.layout import Column, Layout
-from allocator.report.documents.parts import copies, letterhead, signature
+from allocator.report.documents.parts import copies, opened, signature
 from allocator.report.documents.request import Chosen, Page
 
 
 def layout() -> Layout:
     """The template."""
-    page = Layout()
-    page.loop("for d in documents")
-    letterhead(page)
-    page.paragraph(tr("LIST"), "title")
-    page.paragraph(tr("Donors proposed for recognition"), "title")
-    page.paragraph("{{ d.name }}", "title")
-    page.rule(4.0)
+    page = opened(tr("LIST"), tr("Donors proposed for recognition"), "{{ d.name }}")
     page.paragraph(
         tr(
             "{donors} donors gave {given} ({words}) in {lots} gifts. Within each kind of donor those who gave most "
