@@ -117,10 +117,15 @@ class Command(Helpful, click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the command line apart; what is left over is told in the reader's language."""
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.BadOptionUsage as error:
+            error.ctx = ctx
+            raise
         if ctx.args:
             text = tr("Unexpected extra argument: {rest}.", rest=" ".join(ctx.args))
-            raise click.UsageError(f"{text} {tr('Put a name of several words in quotation marks.')}", ctx)
+            hint = tr("Put a name of several words in quotation marks.")
+            raise click.UsageError(f"{text} {hint}" if any(map(_takes_names, self.params)) else text, ctx)
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -135,6 +140,11 @@ class Command(Helpful, click.Command):
             if not show_refusal(error, isinstance(ctx.obj, Common) and ctx.obj.json):
                 raise
             ctx.exit(WRONG_INPUT)
+
+
+def _takes_names(param: click.Parameter) -> bool:
+    """Whether people may give names of several words by this option."""
+    return isinstance(param, click.Option) and param.type is click.STRING and not param.metavar
 
 
 def command(name: str, summary: str, example: str) -> Callable[[Callable[..., None]], Command]:

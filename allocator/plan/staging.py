@@ -78,6 +78,8 @@ def filled(out: Path) -> Iterator[tuple[Path, list[Path]]]:
     What else is in ``out`` stays. Raises :class:`FolderError` where ``out`` cannot be written.
     """
     files: list[Path] = []
+    if out.is_file():
+        raise FolderRefused(tr(IS_A_FILE, folder=out))
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=".adding-") as temporary:

@@ -77,7 +77,7 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str], name
         (["nonsense"], "Commands: new"),
         (["check", "--jsn", "x"], "Did you mean --json?"),
         (["check"], "SCENARIO is missing"),
-        (["check", "x", "y"], "extra argument: y"),
+        (["check", "x", "y"], "extra argument: y. Help:"),
         (["check", "x", "--json=1"], "--json takes no value"),
         (["run", "x", "--out"], "--out needs a value"),
         (["explain", "plan", "--place", "Xã", "Biên", "Sơn"], "extra argument: Biên Sơn. Put a name of several words"),

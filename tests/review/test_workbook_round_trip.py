@@ -191,4 +191,4 @@ def test_what_is_no_review_is_told(plan, tmp_path, name, text):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     assert len(read(plan, path).errors) == 1
-    assert [each.code for each in read(plan, tmp_path / "missing.xlsx").errors] == ["file-unreadable"]
+    assert [each.code for each in read(plan, tmp_path / "missing.xlsx").errors] == ["file-missing"]
