@@ -76,6 +76,11 @@ def number(value: float, decimals: int = 0) -> str:
     return text.translate(str.maketrans(",.", ".,")) if _current.get() == "vi" else text
 
 
+def quantity(value: float) -> str:
+    """A quantity of goods as people write it: whole, or with two decimals where it is not."""
+    return number(value, 0 if abs(value - round(value)) < 1e-6 else 2)
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share of one as a percentage, rounded down towards the whole: 0.9999 is never shown as 100 %; NaN as a dash."""
     if math.isnan(share):

@@ -10,7 +10,7 @@ import click
 from allocator.cli.base import Common
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
-from allocator.language import N_, number, percent, tr
+from allocator.language import N_, number, percent, quantity, tr
 
 if TYPE_CHECKING:
     from allocator.analyse.compare import Comparison
@@ -150,7 +150,7 @@ def _show_lines(found: Comparison) -> None:
         return
     for row in found.lines.assign(size=found.lines["change"].abs()).nlargest(SHOWN, "size").to_dict("records"):
         what = " ".join(part for part in (row["item_id"], row["age_group_id"], row["period_id"]) if part)
-        amounts = " → ".join(number(row[name], 0 if row[name] == round(row[name]) else 2) for name in found.names)
+        amounts = " → ".join(quantity(row[name]) for name in found.names)
         say(f"{row['line_id']} {row['lot_id']} → {row['place_id']} {what}: {amounts}", "  - ", "    ")
         say(_cut(reason_text(row)), "      ", "      ")
     _more(len(found.lines))

@@ -11,7 +11,7 @@ import click
 from allocator.cli.base import Common
 from allocator.cli.base import command as make_command
 from allocator.cli.wrapped import say
-from allocator.language import N_, number, percent, tr
+from allocator.language import N_, number, percent, quantity, tr
 
 if TYPE_CHECKING:
     from allocator.explain.gaps import Cause, Gap, Share
@@ -95,14 +95,14 @@ def _show_unit(folder: PlanFolder, gaps: list[Gap], shares: list[Share]) -> None
         say(tr("Nothing is missing."))
     for gap in gaps:
         click.echo("")
-        unmet, net = _quantity(gap.unmet), _quantity(gap.net)
+        unmet, net = quantity(gap.unmet), quantity(gap.net)
         unit = folder.items.get(gap.cell[1], {}).get("unit", "")
         say(
             f"{_what(folder, gap)}: {tr('{unmet} of {net} {unit} unmet', unmet=unmet, net=net, unit=unit)}",
             bold=True,
         )
         for cause in gap.causes:
-            say(f"{_quantity(cause.quantity)}: {cause_text(folder, cause)}", "  - ", "    ")
+            say(f"{quantity(cause.quantity)}: {cause_text(folder, cause)}", "  - ", "    ")
 
 
 def _show_many(folder: PlanFolder, gaps: list[Gap], shares: list[Share]) -> None:
@@ -206,7 +206,3 @@ def _what(folder: PlanFolder, gap: Gap) -> str:
     parts += [named(folder.ages, age)] if age else []
     parts += [named(folder.periods, period)] if period else []
     return ", ".join(parts)
-
-
-def _quantity(value: float) -> str:
-    return number(value, 0 if value == round(value) else 2)

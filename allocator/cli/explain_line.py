@@ -9,7 +9,7 @@ import click
 
 from allocator.cli.base import Common
 from allocator.cli.wrapped import say
-from allocator.language import N_, number, percent, tr
+from allocator.language import N_, number, percent, quantity, tr
 
 if TYPE_CHECKING:
     from allocator.explain.lines import Story
@@ -60,7 +60,7 @@ def _what(folder: PlanFolder, story: Story) -> None:
     say(
         tr(
             "{quantity} {unit} of {item} from gift {lot} to {place}",
-            quantity=_amount(line["quantity"]),
+            quantity=quantity(float(str(line["quantity"]))),
             unit=folder.items.get(str(line["item_id"]), {}).get("unit", ""),
             item=_cell(folder, line),
             lot=folder.lot_name(str(line["lot_id"])),
@@ -71,12 +71,12 @@ def _what(folder: PlanFolder, story: Story) -> None:
     say(
         tr(
             "It serves a need of {net}, after what is already given; the plan meets {met} of it.",
-            net=_amount(story.net),
-            met=_amount(story.met),
+            net=quantity(story.net),
+            met=quantity(story.met),
         )
     )
-    for lot, quantity in story.others:
-        say(tr("{quantity} from gift {lot}", quantity=_amount(quantity), lot=folder.lot_name(lot)), "  - ", "    ")
+    for lot, many in story.others:
+        say(tr("{quantity} from gift {lot}", quantity=quantity(many), lot=folder.lot_name(lot)), "  - ", "    ")
 
 
 def _conditions(folder: PlanFolder, story: Story) -> None:
@@ -109,14 +109,14 @@ def _else(folder: PlanFolder, story: Story) -> None:
                 for table, key in ((folder.items, taker.item), (folder.ages, taker.age), (folder.periods, taker.period))
                 if key
             )
-            say(f"{folder.place_name(taker.place)}: {what} ({_amount(taker.unmet)})", "  - ", "    ")
+            say(f"{folder.place_name(taker.place)}: {what} ({quantity(taker.unmet)})", "  - ", "    ")
         _rest(len(story.takers))
     else:
         say(tr("No other need that lacks something fits this gift."))
     if story.givers:
         say(tr("Other gifts that may serve this need: {count}", count=number(len(story.givers))))
         for giver in story.givers[:SHOWN]:
-            left = tr("{unused} not used", unused=_amount(giver.unused)) if giver.unused else tr("used up elsewhere")
+            left = tr("{unused} not used", unused=quantity(giver.unused)) if giver.unused else tr("used up elsewhere")
             say(f"{folder.lot_name(giver.lot)}: {left}", "  - ", "    ")
         _rest(len(story.givers))
     else:
@@ -138,7 +138,7 @@ def _without(folder: PlanFolder, story: Story) -> None:
     for (before, after), what, shown in (
         (found.lowest, N_("lowest share of any place"), _share),
         (found.unit, N_("share of this place"), _share),
-        (found.cell, N_("met of this need"), _amount),
+        (found.cell, N_("met of this need"), quantity),
     ):
         if shown(before) != shown(after):
             text = tr("{what}: {before}, then {after}", what=tr(what), before=shown(before), after=shown(after))
@@ -149,8 +149,8 @@ def _without(folder: PlanFolder, story: Story) -> None:
         (found.instead_to, N_("the gift would go to {name} instead ({quantity} more)"), folder.place_name),
         (found.instead_from, N_("the need would have {quantity} more from gift {name}"), folder.lot_name),
     ):
-        for each, quantity in pairs[:SHOWN]:
-            say(tr(text, name=name(each), quantity=_amount(quantity)), "  - ", "    ")
+        for each, many in pairs[:SHOWN]:
+            say(tr(text, name=name(each), quantity=quantity(many)), "  - ", "    ")
         _rest(len(pairs))
 
 
@@ -161,11 +161,6 @@ def _rest(count: int) -> None:
 
 def _share(value: float) -> str:
     return percent(value, 2)
-
-
-def _amount(value: object) -> str:
-    amount = float(str(value))
-    return number(amount, 0 if abs(amount - round(amount)) < 1e-9 else 2)
 
 
 def _cell(folder: PlanFolder, line: dict[str, object]) -> str:

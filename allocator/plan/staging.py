@@ -19,7 +19,7 @@ MARK = "provenance.json"
 
 IN_USE = N_(
     "{folder} cannot be replaced: a file in it is open in another program, such as Excel, or the folder is "
-    "protected ({reason}). Close it and run again. The plan that was there is unchanged."
+    "protected ({reason}). Close it and run again. What was there is unchanged."
 )
 NOT_WRITABLE = N_("{folder} cannot be written: {reason}. Choose another folder with --out.")
 NOT_A_PLAN = N_("{folder} exists and is not a plan folder; nothing was written. Choose another folder with --out.")
@@ -31,40 +31,44 @@ KEPT = (RECORD,)
 
 
 class FolderError(Exception):
-    """A plan folder cannot be written; the text says why and what to do, in the current language."""
+    """A folder cannot be written; the text says why and what to do, in the current language."""
 
 
 class FolderRefused(FolderError):
-    """What stands in the way is not a plan and is left alone."""
+    """What stands in the way is of another kind and is left alone."""
 
 
-def check_target(out: Path) -> None:
-    """Make sure that ``out`` is free or an older plan; raises :class:`FolderRefused` for anything else."""
+def check_target(out: Path, mark: str = MARK, strange: str = NOT_A_PLAN) -> None:
+    """Make sure that ``out`` is free or an older folder of its kind, told by its file ``mark``.
+
+    Raises :class:`FolderRefused` for anything else; ``strange`` is the message for another folder.
+    """
     out = out.resolve()
     if out.is_dir():
-        if not (out / MARK).is_file() and any(out.iterdir()):
-            raise FolderRefused(tr(NOT_A_PLAN, folder=out))
+        if not (out / mark).is_file() and any(out.iterdir()):
+            raise FolderRefused(tr(strange, folder=out))
     elif out.exists():
         raise FolderRefused(tr(IS_A_FILE, folder=out))
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged(out: Path, mark: str = MARK, strange: str = NOT_A_PLAN) -> Iterator[Path]:
     """A temporary folder beside ``out`` that takes its place when the ``with`` block ends well, and is gone if not.
 
-    Raises :class:`FolderError` where ``out`` cannot be written or replaced; what was there is then unchanged. A block
-    that moves the temporary folder away itself leaves ``out`` as it was.
+    ``mark`` and ``strange`` as in :func:`check_target`. Raises :class:`FolderError` where ``out`` cannot be written or
+    replaced; what was there is then unchanged. A block that moves the temporary folder away itself leaves ``out`` as it
+    was.
     """
     out = out.resolve()
-    tidy(out)
-    check_target(out)
+    tidy(out, mark)
+    check_target(out, mark, strange)
     temporary = out.parent / f".{out.name}.tmp-{os.getpid()}"
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         yield temporary
         if temporary.is_dir():
-            move(temporary, out)
+            move(temporary, out, mark, strange)
     except OSError as error:
         raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error.strerror or error)) from error
     finally:
@@ -94,13 +98,13 @@ def filled(out: Path) -> Iterator[tuple[Path, list[Path]]]:
         raise FolderError(tr(NOT_WRITABLE, folder=out, reason=error.strerror or error)) from None
 
 
-def move(new: Path, out: Path) -> None:
+def move(new: Path, out: Path, mark: str = MARK, strange: str = NOT_A_PLAN) -> None:
     """Put folder ``new`` in the place of ``out``; if that fails at any point the old folder is back in its place.
 
     No system replaces a full folder in one step everywhere, so it takes two renames. A process killed between them
     leaves the old folder under a temporary name, from which :func:`tidy` brings it back.
     """
-    check_target(out)
+    check_target(out, mark, strange)
     for name in KEPT:
         if (out / name).is_file() and not (new / name).exists():
             shutil.copyfile(out / name, new / name)
@@ -119,14 +123,14 @@ def move(new: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def tidy(out: Path) -> None:
-    """Remove what runs that were killed left beside ``out``; a plan they had moved aside goes back to its place."""
+def tidy(out: Path, mark: str = MARK) -> None:
+    """Remove what runs that were killed left beside ``out``; a folder they had moved aside goes back to its place."""
     out = out.resolve()
     for left in sorted(out.parent.glob(f".{_literal(out.name)}.*-*")):
         found = re.fullmatch(r"(tmp|old)-(\d+)", left.name[len(out.name) + 2 :])
         if not found or _is_running(int(found[2])):
             continue
-        if found[1] == "old" and not out.exists() and (left / MARK).is_file():
+        if found[1] == "old" and not out.exists() and (left / mark).is_file():
             left.replace(out)
         else:
             shutil.rmtree(left, ignore_errors=True)

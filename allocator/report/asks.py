@@ -11,11 +11,11 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from allocator.ask.asks import Ask, Asks
-from allocator.language import N_, current, number, percent, tr
+from allocator.language import N_, current, number, percent, quantity, tr
 from allocator.plan.csvs import write_csv
 from allocator.report.page import template_text
 from allocator.report.view import View, named
-from allocator.report.words import CATEGORIES, REASONS, money, word
+from allocator.report.words import CATEGORIES, REASONS, money
 from allocator.report.workbook import Column, amounts, new_book, write_sheet
 
 EACH_AREA = 3
@@ -42,7 +42,7 @@ def ask_text(view: View, ask: Ask) -> str:
         parts.append(names.places.get(each.place, each.place))
         return tr(
             "{quantity} {unit} of {item} ({scope})",
-            quantity=number(each.quantity, 0 if each.quantity == round(each.quantity) else 2),
+            quantity=quantity(each.quantity),
             unit=names.units.get(each.item, ""),
             item=names.items.get(each.item, each.item),
             scope=", ".join(part for part in parts if part),
@@ -147,7 +147,7 @@ def _brief_columns(view: View, brief: pd.DataFrame) -> list[Column]:
     names = view.names
     return [
         Column(tr("Place"), named(brief["area"], names.places), "text"),
-        Column(tr("Category"), brief["category"].map(lambda code: word(CATEGORIES, code)).astype("str"), "text"),
+        Column(tr("Category"), named(brief["category"], {code: tr(text) for code, text in CATEGORIES.items()}), "text"),
         Column(tr("Item"), named(brief["item_id"], names.items), "text"),
         Column(tr("Age group"), named(brief["age_group_id"], names.ages), "text"),
         Column(tr("Period"), named(brief["period_id"], names.periods), "text"),
@@ -164,11 +164,10 @@ def brief_line(view: View, row: Mapping[Hashable, Any]) -> dict[str, str]:
     """A row of the brief in words: place, what, quantity, value."""
     names = view.names
     parts = (names.items.get(row["item_id"]), names.ages.get(row["age_group_id"]), names.periods.get(row["period_id"]))
-    quantity, unit = row["quantity"], names.units.get(row["item_id"], "")
     return {
         "place": names.places.get(row["area"], row["area"]),
         "what": ", ".join(part for part in parts if part),
-        "quantity": f"{number(quantity, 0 if quantity == round(quantity) else 2)} {unit}".strip(),
+        "quantity": f"{quantity(row['quantity'])} {names.units.get(row['item_id'], '')}".strip(),
         "value": money(row["value"], view.currency),
     }
 

@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from allocator.analyse.compare import Comparison
-from allocator.language import N_, current, number, percent, tr
+from allocator.language import N_, current, number, percent, quantity, tr
 from allocator.report.page import template_text
 from allocator.report.words import objective_called
 from allocator.report.workbook import Column, amounts, new_book, write_sheet
@@ -125,7 +125,7 @@ def _write_book(found: Comparison, path: Path) -> None:
     rows += [Column(name, measures[name].reset_index(drop=True), "part") for name in found.names]
     write_sheet(book, looks, tr("Measures"), rows)
     units = [Column(tr("Code"), found.units["unit"], "id"), Column(tr("Place"), found.units["name"], "text")]
-    units += [Column(name, found.units[name].fillna(0.0), "share") for name in found.names]
+    units += [Column(name, found.units[name], "share") for name in found.names]  # blank: no such unit or need
     write_sheet(book, looks, tr("Units"), units)
     write_sheet(
         book, looks, tr("Inputs that differ"), [_text(header, found.inputs[name]) for name, header in _input_headers()]
@@ -144,24 +144,27 @@ def _text(header: str, cells: pd.Series) -> Column:
 
 
 def _input_headers() -> list[tuple[str, str]]:
-    names = {"plan": tr("Plan"), "table": tr("Table"), "key": tr("Row"), "what": tr("What"), "column": tr("Column")}
-    return list((names | {"before": tr("Before"), "after": tr("After")}).items())
+    return [
+        ("plan", tr("Plan")),
+        ("table", tr("Table")),
+        ("key", tr("Row")),
+        ("what", tr("What")),
+        ("column", tr("Column")),
+        ("before", tr("Before")),
+        ("after", tr("After")),
+    ]
 
 
 def _id_headers() -> list[tuple[str, str]]:
-    names = {
-        "line_id": tr("Line code"),
-        "lot_id": tr("Gift code"),
-        "donor_id": tr("Donor code"),
-        "place_id": tr("Code"),
-    }
-    more = {
-        "place_id": tr("Code"),
-        "item_id": tr("Item code"),
-        "age_group_id": tr("Age group"),
-        "period_id": tr("Period"),
-    }
-    return list((names | more).items())
+    return [
+        ("line_id", tr("Line code")),
+        ("lot_id", tr("Gift code")),
+        ("donor_id", tr("Donor code")),
+        ("place_id", tr("Place code")),
+        ("item_id", tr("Item code")),
+        ("age_group_id", tr("Age group")),
+        ("period_id", tr("Period")),
+    ]
 
 
 ON_PAGE = 200
@@ -177,7 +180,7 @@ def page(found: Comparison) -> str:
         for name in measures.index
     ]
     lines = [
-        {**row, "quantities": [number(row[name], 0 if row[name] == round(row[name]) else 2) for name in found.names],
+        {**row, "quantities": [quantity(row[name]) for name in found.names],
          "why": reason_text(row) if "reason" in row else ""}
         for row in found.lines.head(ON_PAGE).to_dict("records")
     ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from allocator.language import LANGUAGES, N_, speaking, tr
 from allocator.report.view import View
@@ -15,16 +16,20 @@ FROM, UNTIL, BETWEEN = N_("from {first}"), N_("until {last}"), N_("{first} to {l
 
 def conditions_of(view: View) -> dict[str, list[str]]:
     """By language, a sentence for each row of ``view.lots``: where, what, for whom and when it may be used."""
-    known = view.earmarks.set_index("lot_id")
-    rows = known.loc[view.lots["lot_id"].tolist()].to_dict("records")
     said = {}
     for code in LANGUAGES:
         with speaking(code):
-            said[code] = [_sentence(view, {str(name): str(value) for name, value in row.items()}) for row in rows]
+            told = conditions(view)
+            said[code] = [told[lot] or tr(NONE) for lot in view.lots["lot_id"].tolist()]
     return said
 
 
-def _sentence(view: View, lot: Mapping[str, str]) -> str:
+def conditions(view: View) -> dict[str, str]:
+    """The conditions of each gift in the current language, by its code; blank where there are none."""
+    return {str(lot["lot_id"]): _sentence(view, lot) for lot in view.earmarks.to_dict("records")}
+
+
+def _sentence(view: View, lot: Mapping[Hashable, Any]) -> str:
     names = view.names
     excluded = _listed(lot["exclude_places"], names.places)
     parts = [
@@ -35,7 +40,7 @@ def _sentence(view: View, lot: Mapping[str, str]) -> str:
         _listed(lot["age_groups"], names.ages),
         _window(names.periods.get(lot["from_period"], ""), names.periods.get(lot["until_period"], "")),
     ]
-    return "; ".join(part for part in parts if part) or tr(NONE)
+    return "; ".join(part for part in parts if part)
 
 
 def _window(first: str, last: str) -> str:

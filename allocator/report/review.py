@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from allocator.conflicts import conflict_lines, conflict_records
-from allocator.language import N_, number, percent, tr
+from allocator.language import N_, number, percent, quantity, tr
 from allocator.report.words import money
 from allocator.review.decision import IDS, Decision, Remark, Target
 from allocator.review.merge import Disagreement
@@ -48,18 +50,15 @@ def target_text(plan: ReviewedPlan, target: Target) -> str:
     return ", ".join(parts) or tr(NOTHING)
 
 
-def _called(frame: object, key: str, code: str) -> str:
-    import pandas as pd
-
-    assert isinstance(frame, pd.DataFrame)
+def _called(frame: pd.DataFrame, key: str, code: str) -> str:
+    """The name of ``code`` in its table, else the code itself."""
     found = [str(name) for name in frame.loc[frame[key] == code, "name"].tolist() if name]
     return found[0] if found else code
 
 
 def asked_text(each: Decision) -> str:
     """What is decided."""
-    quantity = "" if each.quantity is None else number(each.quantity, 0 if each.quantity == int(each.quantity) else 2)
-    return tr(ACTIONS[each.action], quantity=quantity)
+    return tr(ACTIONS[each.action], quantity="" if each.quantity is None else quantity(each.quantity))
 
 
 def _who(each: Decision) -> str:
@@ -71,7 +70,7 @@ def change_lines(plan: ReviewedPlan, decisions: Iterable[Decision]) -> list[str]
     ordered = sorted(decisions, key=lambda each: each.action == "approve")
     lines = []
     for each in ordered:
-        planned = number(plan.planned(each.target)) if each.target.item_id or each.target.line_id else ""
+        planned = quantity(plan.planned(each.target)) if each.target.item_id or each.target.line_id else ""
         text = tr("{what}: {asked}", what=target_text(plan, each.target), asked=asked_text(each))
         if planned and each.action != "approve":
             text += " " + tr("(planned: {planned})", planned=planned)
@@ -92,14 +91,18 @@ def disagreement_lines(plan: ReviewedPlan, found: Iterable[Disagreement]) -> lis
         said = "; ".join(
             f"{_who(one)}: {asked_text(one)} ({one.source.name}, {one.source.at})" for one in each.decisions
         )
-        wide = min(each.decisions, key=lambda one: bool(one.target.line_id) * 1.0 + sum(map(bool, one.target.ids)))
-        narrow = max(each.decisions, key=lambda one: bool(one.target.line_id) * 1.0 + sum(map(bool, one.target.ids)))
-        what = target_text(plan, narrow.target)
-        if wide.target != narrow.target:
-            what = f"{target_text(plan, wide.target)} / {what}"
+        targets = sorted(
+            (one.target for one in each.decisions), key=lambda one: sum(map(bool, (one.line_id, *one.ids)))
+        )
+        what = " / ".join(dict.fromkeys(target_text(plan, one) for one in (targets[0], targets[-1])))
         kept = tr("{who} has the last word", who=_who(each.kept)) if each.kept else tr("open")
         lines.append(f"{what}: {said}. → {kept}")
     return lines
+
+
+def _narrowness(target: Target) -> int:
+    """How many of its codes are given: the fewer, the more lines it names."""
+    return sum(map(bool, (target.line_id, *target.ids)))
 
 
 def remark_lines(plan: ReviewedPlan, remarks: Iterable[Remark]) -> list[str]:
@@ -127,7 +130,7 @@ def priced_lines(plan: ReviewedPlan, priced: Priced) -> list[Told]:
         lines.append(Told(tr("What the plan can do instead")))
     for proposal in priced.proposals:
         values = {"what": target_text(plan, proposal.decision.target), "asked": asked_text(proposal.decision)}
-        text = tr("{what}: not {asked}, but {quantity}", quantity=number(proposal.quantity), **values)
+        text = tr("{what}: not {asked}, but {quantity}", quantity=quantity(proposal.quantity), **values)
         lines.append(Told(text, 1))
     return lines
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from allocator.language import N_, tr
+from allocator.report.conditions import conditions
 from allocator.report.view import View, named
-from allocator.report.words import CATEGORIES, word
 from allocator.report.workbook import Column, amounts
 from allocator.review.form import LINES, header
 
@@ -38,7 +38,7 @@ def line_columns(view: View, lines: pd.DataFrame) -> list[Column]:
         Column(tr(N_("Place covered before")), unit.map(before).astype("float64").fillna(1.0), "share"),
         Column(tr(N_("Place covered after")), unit.map(after).astype("float64").fillna(1.0), "share"),
         Column(tr(N_("Providers there")), _providers(view, lines, unit), "wrapped"),
-        Column(tr(N_("Conditions of the gift")), named(lines["lot_id"], conditions(view)), "wrapped"),
+        Column(tr(N_("Conditions of the gift")), _short(named(lines["lot_id"], conditions(view))), "wrapped"),
     ]
 
 
@@ -85,30 +85,9 @@ def _providers(view: View, lines: pd.DataFrame, unit: pd.Series) -> pd.Series:
     mine = pd.DataFrame({
         "unit": unit, "category": named(lines["item_id"], view.categories_of), "period": lines["period_id"],
     }).merge(found, on=["unit", "category", "period"], how="left")  # fmt: skip
-    shown = mine["names"].fillna("")
-    shown = shown.where(shown.str.len() <= LONGEST, shown.str.slice(0, LONGEST) + "…")
-    return mine["count"].fillna(0).astype("int64").astype("str") + ": " + shown
+    return mine["count"].fillna(0).astype("int64").astype("str") + ": " + _short(mine["names"].fillna(""))
 
 
-def conditions(view: View) -> dict[str, str]:
-    """What the donor asks of each gift, in a line; blank where nothing."""
-    names = view.names
-    shown = (
-        ("places", N_("only {names}"), names.places),
-        ("exclude_places", N_("not {names}"), names.places),
-        ("categories", N_("only {names}"), {code: word(CATEGORIES, code) for code in CATEGORIES}),
-        ("items", N_("only {names}"), names.items),
-        ("age_groups", N_("only {names}"), names.ages),
-        ("from_period", N_("from {names}"), names.periods),
-        ("until_period", N_("until {names}"), names.periods),
-    )
-    found = {}
-    for lot in view.earmarks.to_dict("records"):
-        parts = [
-            tr(text, names=", ".join(known.get(code, code) for code in str(lot[column]).split(";")))
-            for column, text, known in shown
-            if lot[column]
-        ]
-        text = "; ".join(parts)
-        found[str(lot["lot_id"])] = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return found
+def _short(texts: pd.Series) -> pd.Series:
+    """``texts`` with what is too long for a cell cut off."""
+    return texts.where(texts.str.len() <= LONGEST, texts.str.slice(0, LONGEST) + "…")

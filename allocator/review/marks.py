@@ -46,11 +46,11 @@ def reviewer_and_role(book: Workbook) -> tuple[str, str]:
     for sheet in book.sheets:
         for line in book.lines(sheet):
             texts = [clean(str(cell)) for cell in line]
-            found |= {mark: _after(texts, mark) for mark, known in found.items() if mark in texts and not known}
+            found |= {mark: _before(texts, mark) for mark, known in found.items() if mark in texts and not known}
     return found[REVIEWER], found[ROLE]
 
 
-def _after(texts: Sequence[str], mark: str) -> str:
-    """The cell left of ``mark``: the mark stands behind what was filled in."""
+def _before(texts: Sequence[str], mark: str) -> str:
+    """The cell left of ``mark``, which stands behind what was filled in; blank where there is none."""
     at = texts.index(mark)
     return texts[at - 1] if at else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 from ruamel.yaml import YAML
 
-from allocator.language import N_, tr
+from allocator.language import N_
 from allocator.plan.csvs import write_csv
 from allocator.plan.resolved import resolved_settings
-from allocator.plan.staging import FolderError
+from allocator.plan.staging import staged
 from allocator.plan.summary import write_json
 from allocator.review.decision import IDS, Decision, Source, Target
 from allocator.review.importing import Imported
@@ -32,32 +31,15 @@ DECIDING = ("unmet", "fairness", "blend")
 COLUMNS = ["action", *IDS, "quantity", "exact", "reviewer", "role", "comment", "decided_on"]
 
 NOT_OURS = N_("{folder} is there already and holds no review; nothing was written. Choose another folder with --out.")
-CANNOT = N_("{folder} cannot be written: {reason}. Choose another folder with --out.")
 
 
 def write_scenario(plan: ReviewedPlan, imported: Imported, out: Path, most: int | None = None) -> None:
     """Write the scenario folder ``out`` whole or not at all; ``most`` lines may change, any number if ``None``.
 
-    Raises :class:`FolderError` where it cannot be written; what was there is then unchanged.
+    Raises :class:`allocator.plan.staging.FolderError` where it cannot be written; what was there is then unchanged.
     """
-    out = out.resolve()
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / RECORD).is_file()):
-        raise FolderError(tr(NOT_OURS, folder=out))
-    temporary, old = (out.parent / f".{out.name}.{kind}-{os.getpid()}" for kind in ("tmp", "old"))
-    try:
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir(parents=True)
-        _fill(temporary, out, plan, imported, most)
-        if out.exists():
-            out.replace(old)
-        temporary.replace(out)
-    except OSError as error:
-        if old.exists() and not out.exists():
-            old.replace(out)
-        raise FolderError(tr(CANNOT, folder=out, reason=error.strerror or error)) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+    with staged(out, RECORD, NOT_OURS) as temporary:
+        _fill(temporary, out.resolve(), plan, imported, most)
 
 
 def _fill(folder: Path, out: Path, plan: ReviewedPlan, imported: Imported, most: int | None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sample_plan import contents
 
-from allocator.plan.staging import MARK, FolderError, FolderRefused, staged, tidy
+from allocator.plan.staging import MARK, FolderError, FolderRefused, filled, staged, tidy
 
 
 def make(folder: Path, text: str) -> None:
@@ -132,3 +132,35 @@ def test_a_plan_moved_aside_by_a_killed_run_comes_back(old: Path) -> None:
     old.rename(left("old")(old, dead_process()))
     tidy(old)
     assert contents(old) == before and alone(old)
+
+
+def test_files_are_added_and_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with filled(tmp_path) as (beside, files):
+        (beside / "sub").mkdir()
+        (beside / "sub" / "new.txt").write_text("new")
+    assert contents(tmp_path) == {"mine.txt": b"mine", "sub/new.txt": b"new"}
+    assert files == [tmp_path / "sub" / "new.txt"]
+
+
+def test_no_file_is_added_where_one_fails(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match="disk"), filled(tmp_path / "out") as (beside, _):
+        (beside / "half.txt").write_text("half")
+        raise OSError(5, "disk")
+    assert contents(tmp_path) == {}
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(FolderRefused, match="is a file, not a folder"), filled(tmp_path / "out"):
+        pass
+
+
+def test_folders_of_another_kind_have_their_own_mark(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "review.json").write_text("{}")
+    with staged(tmp_path / "out", "review.json") as temporary:
+        (temporary / "review.json").write_text("new")
+    assert contents(tmp_path) == {"out/review.json": b"new"}
+    with pytest.raises(FolderRefused), staged(tmp_path / "out"):
+        pass

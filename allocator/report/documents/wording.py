@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from allocator.language import N_, number, percent, tr
+from allocator.language import N_, number, percent, quantity, tr
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.in_words import in_words
 from allocator.report.view import named
@@ -23,11 +23,6 @@ CONDITIONS = (
     ("until_period", N_("until: {what}")),
 )
 """Column of the table of gifts and how it is said."""
-
-
-def quantity(value: float) -> str:
-    """A quantity, with decimals only where it has any."""
-    return number(value, 0 if abs(value - round(value)) < 1e-6 else 2)
 
 
 def money(facts: Facts, value: float) -> str:

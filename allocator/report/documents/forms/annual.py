@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allocator.language import N_, number, tr
+from allocator.language import N_, number, quantity, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
@@ -189,7 +189,7 @@ def _quantities(facts: Facts, cells: pd.DataFrame) -> list[dict[str, str]]:
     sums = amounts.groupby("item_id")[list(AMOUNTS)].sum()
     sums = sums.loc[[each for each in facts.view.names.items if each in sums.index]].reset_index()
     names = facts.view.names
-    columns = {key: [say.quantity(each) for each in sums[key].tolist()] for key in AMOUNTS}
+    columns = {key: [quantity(each) for each in sums[key].tolist()] for key in AMOUNTS}
     shares = [say.share(a, b) for a, b in zip(sums["done"].tolist(), sums["need"].tolist(), strict=True)]
     called, unit = named(sums["item_id"], names.items).tolist(), named(sums["item_id"], names.units).tolist()
     return say.as_rows({"name": called, "unit": unit, **columns, "share": shares})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from allocator.language import number, tr
+from allocator.language import number, quantity, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
@@ -119,8 +119,8 @@ def _gifts(facts: Facts, lots: pd.DataFrame) -> list[dict[str, str]]:
             {
                 "gift": say.gift(facts, lot),
                 "conditions": say.conditions(facts, lot),
-                "used": f"{say.quantity(used)} {unit}".strip(),
-                "left": f"{say.quantity(left)} {unit}".strip() if left > 1e-9 else "0",
+                "used": f"{quantity(used)} {unit}".strip(),
+                "left": f"{quantity(left)} {unit}".strip() if left > 1e-9 else "0",
                 "why": say.why_unused(str(lot["why_unused"])),
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator.language import number, tr
+from allocator.language import number, quantity, tr
 from allocator.report.documents import wording as say
 from allocator.report.documents.facts import Facts
 from allocator.report.documents.layout import Column, Layout
@@ -130,7 +130,7 @@ def _unmet(facts: Facts) -> dict[str, list[dict[str, str]]]:
         {
             "no": [number(each) for each in (found.groupby("unit").cumcount() + 1).tolist()],
             "item": named(found["item_id"], names.items).tolist(),
-            "quantity": [say.quantity(each) for each in found["quantity"].tolist()],
+            "quantity": [quantity(each) for each in found["quantity"].tolist()],
             "unit": named(found["item_id"], names.units).tolist(),
             "why": [word(REASONS, each) for each in found["reason"].tolist()],
         }
