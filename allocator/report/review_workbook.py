@@ -195,11 +195,10 @@ def _validate(sheet: Any, first: int, rows: int, entries: Sequence[schema.Column
 def _codes(view: View) -> dict[str, list[str]]:
     """What the lists of the sheet for many lines offer: codes with their names."""
     names = view.names
-    donors = dict(zip(view.lots["lot_id"], view.lots["donor_id"], strict=True))
     items = dict(zip(view.lots["lot_id"], view.lots["item_id"], strict=True))
 
     def gift(lot: str) -> str:
-        parts = (names.donors.get(donors[lot], donors[lot]), names.items.get(items[lot], items[lot]))
+        parts = (names.donors.get(view.donor_of[lot], view.donor_of[lot]), names.items.get(items[lot], items[lot]))
         return ", ".join(part for part in parts if part)
 
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -72,6 +73,11 @@ class View:
     """The unit that each place belongs to; a place above the units stands for itself."""
     earmarks: pd.DataFrame
     """The table of lots, with what their donors ask."""
+
+    @cached_property
+    def donor_of(self) -> dict[str, str]:
+        """The donor of each gift."""
+        return dict(zip(self.lots["lot_id"], self.lots["donor_id"], strict=True))
 
     @property
     def worst(self) -> pd.DataFrame:

@@ -56,8 +56,7 @@ def why_text(view: View, cause: str, lot: str, clause: str) -> str:
 
 def lot_name(view: View, lot: str) -> str:
     """A gift by its code and its donor."""
-    donors = dict(zip(view.lots["lot_id"], view.lots["donor_id"], strict=True))
-    donor = donors.get(lot, "")
+    donor = view.donor_of.get(lot, "")
     return f"{lot} ({view.names.donors.get(donor, donor)})" if donor else lot
 
 
