@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allocator.cli.findings import show_errors, show_json
 from allocator.cli.wrapped import say
-from allocator.explain.reading import NotAPlanError
+from allocator.plan.broken import PlanFileError
 from allocator.plan.staging import FolderError
 from allocator.tables.problems import InputErrors
 from allocator.verify import PlanFolderError
@@ -18,7 +18,7 @@ def show_refusal(error: Exception, as_json: bool) -> bool:
     if isinstance(error, InputErrors):
         show_errors(error.problems, as_json)
         return True
-    if not isinstance(error, NotAPlanError | PlanFolderError | FolderError):
+    if not isinstance(error, PlanFileError | PlanFolderError | FolderError):
         return False
     texts = error.problems if isinstance(error, PlanFolderError) else (str(error),)
     if as_json:

@@ -140,7 +140,6 @@ def _forms(asked: tuple[str, ...], limits: dict[str, tuple[str, ...]], context: 
 def _copy(folder: Path, common: Common) -> None:
     """Copy the templates out and say how they are used."""
     from allocator.cli.findings import show_json
-    from allocator.plan.staging import NOT_WRITABLE
     from allocator.report.documents.errors import DocumentsError
     from allocator.report.documents.libraries import check_libraries
 
@@ -152,7 +151,8 @@ def _copy(folder: Path, common: Common) -> None:
     except DocumentsError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(tr(NOT_WRITABLE, folder=folder, reason=error.strerror or error)) from None
+        text = tr("{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror or error)
+        raise click.ClickException(text) from None
     if common.json:
         show_json({"files": [str(path) for path in written]})
         return
@@ -196,7 +196,7 @@ def _read(plan_dir: Path, context: click.Context) -> tuple[View, Inputs]:
     if not verification.holds:
         show_violations(verification.violations, err=True)
         said = tr("The plan does not hold, so no document is made of it. Run it again, or see allocator verify.")
-        click.echo(said, err=True)
+        say(said, err=True)
         context.exit(NOT_KEPT)
     inputs = load(plan_dir / "inputs")
     return make_view(read(plan_dir), inputs), inputs

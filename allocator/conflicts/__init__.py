@@ -3,7 +3,7 @@
 from allocator.conflicts.found import Bar, Clause, Contradiction, Cost
 from allocator.conflicts.located import with_rows
 from allocator.conflicts.search import Search, contradictions, search
-from allocator.conflicts.words import conflict_frame, conflict_lines, conflict_records
+from allocator.conflicts.words import conflict_frame, conflict_lines, conflict_records, conflict_texts
 
 __all__ = [
     "Bar",
@@ -14,6 +14,7 @@ __all__ = [
     "conflict_frame",
     "conflict_lines",
     "conflict_records",
+    "conflict_texts",
     "contradictions",
     "search",
     "with_rows",

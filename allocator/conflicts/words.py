@@ -94,22 +94,30 @@ def clause_text(clause: Clause) -> str:
     )
 
 
-def conflict_lines(contradictions: Iterable[Contradiction], stopped: str = "") -> list[str]:
-    """The contradictions as lines of at most 80 columns; ``stopped`` is why the search ended early, if it did."""
-    lines: list[str] = []
+def conflict_texts(contradictions: Iterable[Contradiction], stopped: str = "") -> list[tuple[str, int]]:
+    """The contradictions as sentences, each with how deep it stands: 0 a set, 1 what is in it, 2 more about that.
+
+    ``stopped`` is why the search ended early, if it did.
+    """
+    texts: list[tuple[str, int]] = []
     for at, each in enumerate(contradictions, start=1):
         head = HEAD_ONE if len(each.clauses) == 1 else HEAD
-        lines += _wrapped(tr(head, number=at, count=len(each.clauses)), "", "   ")
+        texts.append((tr(head, number=at, count=len(each.clauses)), 0))
         for clause, cost in zip(each.clauses, each.costs, strict=True):
-            lines += _wrapped(f"{clause_text(clause)}{_where(clause)}", "   - ", "     ")
+            texts.append((f"{clause_text(clause)}{_where(clause)}", 1))
             if clause.comment:
-                lines += _wrapped(tr(COMMENT, comment=clause.comment), "     ", "     ")
+                texts.append((tr(COMMENT, comment=clause.comment), 2))
             if cost is not None:
-                lines += _wrapped(tr(GIVEN_UP, changes=_changes(cost)), "     ", "     ")
-        for bar in each.bars:
-            lines += _wrapped(bar_text(bar), "   ", "   ")
+                texts.append((tr(GIVEN_UP, changes=_changes(cost)), 2))
+        texts += [(bar_text(bar), 1) for bar in each.bars]
     notes = {"size": TOO_LARGE, "time": NO_TIME, "packs": NO_PROOF}
-    return lines + (_wrapped(tr(notes[stopped]), "", "") if stopped else [])
+    return [*texts, (tr(notes[stopped]), 0)] if stopped else texts
+
+
+def conflict_lines(contradictions: Iterable[Contradiction], stopped: str = "") -> list[str]:
+    """:func:`conflict_texts` as lines of at most 80 columns."""
+    indents = (("", "   "), ("   - ", "     "), ("     ", "     "))
+    return [line for text, depth in conflict_texts(contradictions, stopped) for line in _wrapped(text, *indents[depth])]
 
 
 def bar_text(bar: Bar) -> str:

@@ -7,24 +7,23 @@ the rows of the places asked for are taken apart.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from allocator.language import N_, tr
-from allocator.plan.summary import SUMMARY
+from allocator.plan.broken import MISSING, PlanFileError, reading
+from allocator.plan.summary import SUMMARY, read_summary
 from allocator.tables.headers import folded, nearest, normalised
 
 Row = dict[str, str]
 
-NO_PLAN = N_("{folder} is not a plan folder: {file} is missing. Give the folder that allocator run wrote.")
 NO_FOLDER = N_("There is no folder {folder}. Give the folder that allocator run wrote.")
 NO_FOLDER_NEAR = N_("There is no folder {folder}. Did you mean {near}?")
 
 
-class NotAPlanError(Exception):
+class NotAPlanError(PlanFileError):
     """The folder lacks a file of a plan; the text says which, in the current language."""
 
     def __init__(self, folder: Path, file: str) -> None:
@@ -40,13 +39,14 @@ class PlanFolder:
     def rows(self, file: str, places: frozenset[str] | None = None, key: str = "place_id") -> Iterator[Row]:
         """The rows of a CSV, or those whose ``key``, its first column, is one of ``places``.
 
-        Raises :class:`NotAPlanError` where there is no such file.
+        Raises :class:`NotAPlanError` where there is no such file, :class:`PlanFileError` where it is no such table.
         """
-        path = self.folder / file
-        if not path.is_file():
+        if not (self.folder / file).is_file():
             raise NotAPlanError(self.folder, file)
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            header = next(csv.reader(stream))
+        with reading(self.folder, file) as path, path.open(encoding="utf-8-sig", newline="") as stream:
+            header = next(csv.reader(stream), [])
+            if not header:
+                raise ValueError(file)
             lines: Iterable[str] = stream
             if places is not None and header[0] == key:
                 # Quoted ids are left to the reader below; all other lines show their place before the first comma.
@@ -94,11 +94,9 @@ class PlanFolder:
     @cached_property
     def summary(self) -> dict[str, object]:
         """``summary.json``. Raises :class:`NotAPlanError` where there is none."""
-        path = self.folder / SUMMARY
-        if not path.is_file():
+        if not (self.folder / SUMMARY).is_file():
             raise NotAPlanError(self.folder, SUMMARY)
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return content if isinstance(content, dict) else {}
+        return read_summary(self.folder)
 
     @property
     def currency(self) -> str:
@@ -134,7 +132,7 @@ class PlanFolder:
 def _why_no_plan(folder: Path, file: str) -> str:
     """That ``file`` is not in ``folder``; where there is no such folder, the plan beside it that is called alike."""
     if folder.exists():
-        return tr(NO_PLAN, folder=folder, file=file)
+        return tr(MISSING, folder=folder, file=file)
     near = nearest(folder.name, [each.parent.name for each in folder.parent.glob(f"*/{SUMMARY}")])
     return tr(NO_FOLDER_NEAR, folder=folder, near=folder.parent / near) if near else tr(NO_FOLDER, folder=folder)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from allocator.plan.broken import reading
 from allocator.plan.csvs import write_csv
 from allocator.plan.identity import INPUTS
 from allocator.plan.plan import Plan
@@ -80,7 +81,10 @@ def fill(
 
 
 def read(folder: str | Path) -> Plan:
-    """The plan in ``folder``, as :func:`write` wrote it; raises ``FileNotFoundError`` where a file is missing.
+    """The plan in ``folder``, as :func:`write` wrote it.
+
+    Raises :class:`allocator.plan.broken.PlanFileError` where a file is missing or does not hold what is written there;
+    where one is missing that is a ``FileNotFoundError`` too.
 
     >>> import allocator as al, tempfile, pathlib
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -90,14 +94,16 @@ def read(folder: str | Path) -> Plan:
     """
     folder = Path(folder)
     summary = read_summary(folder)
-    return Plan(
-        name=str(summary["name"]),
-        measures=measures_of(summary),
-        objectives=objectives_of(summary),
-        seconds=dict(summary["seconds"]),
-        limit_hit=bool(summary.get("limit_hit", False)),
-        **{frame: _read_table(folder / file, frame) for file, frame in TABLES.items() if _is_there(folder, file)},
-    )
+    tables = {frame: _read_table(folder, file) for file, frame in TABLES.items() if _is_there(folder, file)}
+    with reading(folder, SUMMARY):
+        return Plan(
+            name=str(summary["name"]),
+            measures=measures_of(summary),
+            objectives=objectives_of(summary),
+            seconds=dict(summary["seconds"]),
+            limit_hit=bool(summary.get("limit_hit", False)),
+            **tables,
+        )
 
 
 def _is_there(folder: Path, file: str) -> bool:
@@ -105,9 +111,11 @@ def _is_there(folder: Path, file: str) -> bool:
     return file != "causes.csv" or (folder / file).exists()
 
 
-def _read_table(path: Path, frame: str) -> pd.DataFrame:
-    # Numbers are read as texts first: that way all versions of pandas give back the very same number.
-    texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    texts = texts.replace({"fair_coverage": {"": "nan"}}) if "fair_coverage" in texts else texts
-    kinds = {name: "int64" if name in WHOLE.get(frame, ()) else "float64" for name in texts.columns}
-    return texts.astype({name: kind for name, kind in kinds.items() if name not in TEXTS[frame]})
+def _read_table(folder: Path, file: str) -> pd.DataFrame:
+    frame = TABLES[file]
+    with reading(folder, file) as path:
+        # Numbers are read as texts first: that way all versions of pandas give back the very same number.
+        texts = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        texts = texts.replace({"fair_coverage": {"": "nan"}}) if "fair_coverage" in texts else texts
+        kinds = {name: "int64" if name in WHOLE.get(frame, ()) else "float64" for name in texts.columns}
+        return texts.astype({name: kind for name, kind in kinds.items() if name not in TEXTS[frame]})

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from allocator.plan.broken import reading
 from allocator.plan.plan import Measures, Objective, Plan
 from allocator.scenario.expect import check
 from allocator.scenario.load import Inputs
@@ -66,9 +67,12 @@ def write_json(content: Mapping[str, Any], path: Path) -> None:
 
 
 def read_summary(folder: Path) -> dict[str, Any]:
-    """``summary.json`` of a plan folder."""
-    content: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    return content
+    """``summary.json`` of a plan folder; raises :class:`allocator.plan.broken.PlanFileError` where it is none."""
+    with reading(folder, SUMMARY) as path:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise TypeError(SUMMARY)
+        return content
 
 
 def measures_of(summary: Mapping[str, Any]) -> Measures:

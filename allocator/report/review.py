@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from allocator.conflicts import conflict_lines, conflict_records
+from allocator.conflicts import conflict_records, conflict_texts
 from allocator.language import N_, number, percent, quantity, tr
 from allocator.report.words import money
 from allocator.review.decision import IDS, Decision, Remark, Target
@@ -122,10 +122,10 @@ def priced_lines(plan: ReviewedPlan, priced: Priced) -> list[Told]:
         lines.append(Told(f"{target_text(plan, decision.target)}, {asked_text(decision)}: {_effect(plan, price)}", 1))
     if priced.untried:
         lines.append(Told(tr("Not tried for lack of time: {count}. More --seconds try them.", count=priced.untried), 1))
-    told = conflict_lines(priced.contradictions, priced.stopped)
+    told = conflict_texts(priced.contradictions, priced.stopped)
     if told:
         lines.append(Told(tr("What contradicts each other, an earmark or a limit")))
-        lines += [Told(text.strip(), 1) for text in told]
+        lines += [Told(text, depth + 1) for text, depth in told]
     if priced.proposals:
         lines.append(Told(tr("What the plan can do instead")))
     for proposal in priced.proposals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,23 @@ def test_a_folder_that_is_no_plan(capsys, tmp_path):
     code, _out, err = run(capsys, "explain", str(tmp_path), "--language", "en")
     assert code == 1
     assert "is not a plan folder" in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("summary.json", "{"), ("summary.json", "[]"), ("causes.csv", ""), ("coverage.csv", None)],
+)
+@pytest.mark.parametrize("command", ["explain", "ask"])
+def test_a_damaged_plan_folder_is_told_as_one(capsys, plan, tmp_path, command, file, text):
+    damaged = tmp_path / "plan"
+    shutil.copytree(plan, damaged)
+    if text is None:
+        (damaged / file).unlink()
+    else:
+        (damaged / file).write_text(text, encoding="utf-8")
+    code, _, err = run(capsys, command, str(damaged), "--language", "en")
+    said = " ".join(err.split())
+    assert code == 1 and file in said and "allocator run" in said and "own mistake" not in said
 
 
 def test_why_a_line_is_there(capsys, plan):

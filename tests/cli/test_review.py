@@ -145,6 +145,10 @@ def test_contradictions_and_what_can_be_had_instead(capsys, plan):
     assert prices["together"]["lacking"] > 0
     assert prices["contradictions"][0]["clauses"][0]["kind"] == "floor"
     assert prices["proposals"][0]["proposed"] < 500
+    _, said, _ = run(capsys, "review", "import", str(plan), str(path), "--language", "en")
+    lines = said.splitlines()
+    begun = next(at for at, line in enumerate(lines) if line.startswith("What contradicts each other"))
+    assert lines[begun + 1].startswith("  - 1. ") and lines[begun + 2].startswith("    - ") and "- -" not in said
 
 
 def status(capsys, plan: Path) -> dict[str, object]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from sample_plan import FORMULA, contents, solved, write_scenario
 
+from allocator.plan.broken import PlanFileError
 from allocator.plan.folder import TABLES, read, write
 from allocator.scenario.load import load
 from allocator.tables.schema import TABLES as INPUT_TABLES
@@ -29,6 +31,21 @@ def test_the_plan_is_read_back_whole(folder: Path) -> None:
     for frame in TABLES.values():
         pd.testing.assert_frame_equal(getattr(back, frame), getattr(plan, frame))
     assert (back.measures, back.objectives, back.name) == (plan.measures, plan.objectives, plan.name)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("summary.json", "{}"), ("summary.json", "no"), ("plan.csv", "quantity\nmany\n"), ("lots.csv", "")],
+)
+def test_what_no_run_writes_is_refused(folder: Path, tmp_path: Path, file: str, text: str) -> None:
+    damaged = tmp_path / "plan"
+    shutil.copytree(folder, damaged)
+    (damaged / file).write_text(text, encoding="utf-8")
+    with pytest.raises(PlanFileError, match=file):
+        read(damaged)
+    (damaged / file).unlink()
+    with pytest.raises(FileNotFoundError, match=f"{file} is missing"):
+        read(damaged)
 
 
 def test_provenance_names_every_file_and_its_hash(folder: Path) -> None:
