@@ -32,6 +32,18 @@ class MixedProgram:
         """The linear program without the demand for whole numbers."""
         return replace(self, whole=np.zeros_like(self.whole))
 
+    def first_rows(self, count: int) -> MixedProgram:
+        """The program without the rows from ``count`` on."""
+        inside = self.row < count
+        return replace(
+            self,
+            row=self.row[inside],
+            column=self.column[inside],
+            coefficient=self.coefficient[inside],
+            row_lower=self.row_lower[:count],
+            row_upper=self.row_upper[:count],
+        )
+
     def restricted(self, kept: Bools) -> MixedProgram:
         """The program in the ``kept`` columns, the others 0 (their lower bound)."""
         number = np.cumsum(kept) - 1

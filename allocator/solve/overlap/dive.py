@@ -9,12 +9,13 @@ down, as is cheaper: a pack left over is value that no unit gets.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
 from allocator.problem.problem import Floats, Ints
 from allocator.solve.backends.warm import Vertex, WarmProgram
-from allocator.solve.overlap.opened import Opened
+from allocator.solve.overlap.opened import Amounts, Opened
 
 OPEN, SHUT = 1.0 - 1e-6, 1e-6
 """A link above the first is open, below the second closed."""
@@ -32,8 +33,30 @@ DEAR = 0.1
 """Packs that cost no more than so many links when they are made whole together stay so."""
 
 
-def dive(opened: Opened, warm: WarmProgram, x: Floats, deadline: float) -> Floats | None:
-    """Amounts in steps (small ones still in parts) and links from the vertex ``x``; ``None`` if time ran out."""
+@dataclass(frozen=True)
+class Limits:
+    """Points in time, as ``time.perf_counter()`` tells it."""
+
+    hurry: float
+    """From here on all that is in parts is rounded at once."""
+    deadline: float
+
+    @property
+    def patient(self) -> bool:
+        """Whether there is time to round a little at a time."""
+        return time.perf_counter() < self.hurry
+
+    @property
+    def left(self) -> float:
+        """Seconds left."""
+        return self.deadline - time.perf_counter()
+
+
+def dive(opened: Opened, warm: WarmProgram, x: Floats, limits: Limits) -> tuple[Amounts, Floats] | None:
+    """The amounts on few links and a vertex where only small ones are in parts; ``None`` if time ran out.
+
+    ``x`` is the vertex where ``warm`` stands.
+    """
     links = opened.links
     rounds = 0
     while True:
@@ -44,20 +67,19 @@ def dive(opened: Opened, warm: WarmProgram, x: Floats, deadline: float) -> Float
         parts = np.flatnonzero(in_parts & ~closing)
         if len(parts) <= LAST:
             break
-        count = max(3, len(parts) // 4, int((y[parts] > SURE).sum()))
+        count = max(3, len(parts) // 4, int((y[parts] > SURE).sum())) if limits.patient else len(parts)
         _fix(warm, links.start + parts[np.argsort(-y[parts], kind="stable")][:count], 1.0)
         _fix(warm, links.start + np.flatnonzero(closing), 0.0)
-        found = warm.solve(deadline - time.perf_counter())
+        found = warm.solve(limits.left)
         if found is None:
             return None
         x = found[0]
         rounds += 1
-    amounts = slice(0, len(opened.giver))
     carried = np.zeros(links.stop)
-    np.maximum.at(carried, opened.link, x[amounts])
-    y = (carried[links] > SHUT * opened.step.min(initial=1.0)).astype(np.float64)
-    warm.narrow(np.arange(links.start, links.stop), y, y)
-    return _whole_packs(opened, warm, deadline)
+    np.maximum.at(carried, opened.link, x[: len(opened.giver)])
+    amounts = opened.along(carried[links] > SHUT * opened.step.min(initial=1.0))
+    whole = _whole_packs(amounts, WarmProgram(amounts.program), limits)
+    return None if whole is None else (amounts, whole)
 
 
 def _fix(warm: WarmProgram, columns: Ints, value: Floats | float) -> None:
@@ -65,49 +87,49 @@ def _fix(warm: WarmProgram, columns: Ints, value: Floats | float) -> None:
     warm.narrow(columns, amount, amount)
 
 
-def _whole_packs(opened: Opened, warm: WarmProgram, deadline: float) -> Floats | None:
-    amounts = slice(0, len(opened.giver))
-    coarse = opened.step > FINE
+def _whole_packs(amounts: Amounts, warm: WarmProgram, limits: Limits) -> Floats | None:
+    columns = slice(0, len(amounts.giver))
+    coarse = amounts.step > FINE
     rounds, most = 0, len(coarse)
-    found = warm.solve(deadline - time.perf_counter())
+    found = warm.solve(limits.left)
     while found is not None:
         x = found[0]
-        steps = x[amounts] / opened.step
+        steps = x[columns] / amounts.step
         off = np.abs(steps - np.rint(steps))
-        free = coarse & warm.is_free(amounts)
+        free = coarse & warm.is_free(columns)
         parts = np.flatnonzero(free & (off > PART))
         if not len(parts):
             return x
         if rounds >= PATIENCE:
             rest = np.flatnonzero(free & (off <= PART))
-            _fix(warm, rest, np.rint(steps[rest]) * opened.step[rest])
-        count = max(1, min(2 * most, len(parts) // 4))
-        found, most = _rounded(opened, warm, parts[np.argsort(off[parts], kind="stable")][:count], x, deadline)
+            _fix(warm, rest, np.rint(steps[rest]) * amounts.step[rest])
+        count = max(1, min(2 * most, len(parts) // 4)) if limits.patient else len(parts)
+        found, most = _rounded(amounts, warm, parts[np.argsort(off[parts], kind="stable")][:count], x, limits)
         rounds += 1
     return None
 
 
-def _rounded(opened: Opened, warm: WarmProgram, chosen: Ints, x: Floats, deadline: float) -> tuple[Vertex | None, int]:
+def _rounded(amounts: Amounts, warm: WarmProgram, chosen: Ints, x: Floats, limits: Limits) -> tuple[Vertex | None, int]:
     """The vertex with the first of ``chosen`` made whole, as many as cost little together, and how many they are."""
-    cost = float(opened.program.objective @ x)
-    steps = x[chosen] / opened.step[chosen]
+    cost = float(amounts.program.objective @ x)
+    steps = x[chosen] / amounts.step[chosen]
     while True:
-        nearest = np.rint(steps) * opened.step[chosen]
+        nearest = np.rint(steps) * amounts.step[chosen]
         _fix(warm, chosen, nearest)
-        found = warm.solve(deadline - time.perf_counter())
-        if found is not None and _cost(opened, found) <= cost + DEAR:
+        found = warm.solve(limits.left)
+        if found is not None and (_cost(amounts, found) <= cost + DEAR or not limits.patient):
             return found, len(chosen)
         if len(chosen) == 1:
             break
         warm.narrow(chosen, np.zeros(len(chosen)), np.full(len(chosen), np.inf))
         chosen, steps = chosen[: len(chosen) // 2], steps[: len(chosen) // 2]
-    _fix(warm, chosen, (2 * np.floor(steps) + 1) * opened.step[chosen] - nearest)
-    other = warm.solve(deadline - time.perf_counter())
-    if found is None or (other is not None and _cost(opened, other) < _cost(opened, found)):
+    _fix(warm, chosen, (2 * np.floor(steps) + 1) * amounts.step[chosen] - nearest)
+    other = warm.solve(limits.left)
+    if found is None or (other is not None and _cost(amounts, other) < _cost(amounts, found)):
         return other, 1
     _fix(warm, chosen, nearest)
-    return warm.solve(deadline - time.perf_counter()), 1
+    return warm.solve(limits.left), 1
 
 
-def _cost(opened: Opened, found: Vertex) -> float:
-    return float(opened.program.objective @ found[0])
+def _cost(amounts: Amounts, found: Vertex) -> float:
+    return float(amounts.program.objective @ found[0])

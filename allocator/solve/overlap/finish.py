@@ -1,7 +1,7 @@
 """The last step to whole numbers: small things, all together, so that units and tiers lack as little as possible.
 
 minimise    sum (lacking)
-what every row of the program on open links says, with all amounts fixed but those that are in parts and, for
+what every row of the program says, with all amounts fixed but those that are in parts and, for
 each giver in each unit, a few small ones near where they are; amounts in whole steps
 """
 
@@ -12,77 +12,78 @@ import numpy as np
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.backends.blocks import MixedProgram, MixedSolver
-from allocator.solve.overlap.dive import FINE, PART, SHUT
-from allocator.solve.overlap.opened import Opened
+from allocator.solve.overlap.dive import FINE, PART
+from allocator.solve.overlap.opened import Amounts
 from allocator.solve.overlap.priced import Asked
 
-FEW = 4
+FEW = 12
 """Small amounts of a giver in a unit that may move besides those in parts."""
-NEAR = 8
+NEAR = 16
 """Steps that an amount may move."""
 NODES = 20
 """Branchings at most."""
 
 
-def finish(opened: Opened, asked: Asked, x: Floats, quantum: float) -> Ints:
+def finish(amounts: Amounts, asked: Asked, x: Floats, quantum: float, seconds: float) -> Ints:
     """Whole steps of every amount of the vertex ``x``. ``quantum``: the unit of account that money is counted in.
 
     What units and tiers then still lack is small, and not nothing in all cases.
     """
-    amounts = x[: len(opened.giver)]
-    steps = amounts / opened.step
+    value = x[: len(amounts.giver)]
+    steps = value / amounts.step
     whole = np.rint(steps)
     parts = np.abs(steps - whole) > PART
-    moving = np.flatnonzero(parts | _few(opened, asked, amounts, x[opened.link] > SHUT))
-    program = _program(opened, np.where(parts, 0.0, whole), steps, moving, asked, quantum)
-    found = MixedSolver().minimise(program, NODES)
+    moving = np.flatnonzero(parts | _few(amounts, asked, value))
+    program = _program(amounts, np.where(parts, 0.0, whole), steps, moving, asked, quantum)
+    found = MixedSolver().minimise(program, NODES, seconds=seconds)
     result = np.where(parts, np.floor(steps), whole)
     if found.x is not None:
         result[moving] = np.rint(found.x[: len(moving)])
     return result.astype(np.int64)
 
 
-def _few(opened: Opened, asked: Asked, amounts: Floats, is_open: Bools) -> Bools:
+def _few(amounts: Amounts, asked: Asked, value: Floats) -> Bools:
     """The smallest amounts of each giver in each unit that may grow or shrink."""
-    room = sum_by(opened.portion_bundle, asked.net[opened.portion], int(opened.portion_bundle.max(initial=-1)) + 1)
-    room = (room - sum_by(opened.bundle, amounts, len(room)))[opened.bundle]
-    able = np.flatnonzero((opened.step <= FINE) & is_open & ((amounts > 0) | (room >= opened.step)))
-    of = _unit_of(opened, asked)[able] * (int(opened.giver.max(initial=0)) + 1) + opened.giver[able]
-    order = np.lexsort((able, opened.step[able], of))
+    room = sum_by(amounts.portion_bundle, asked.net[amounts.portion], int(amounts.portion_bundle.max(initial=-1)) + 1)
+    room = (room - sum_by(amounts.bundle, value, len(room)))[amounts.bundle]
+    able = np.flatnonzero((amounts.step <= FINE) & ((value > 0) | (room >= amounts.step)))
+    of = _unit_of(amounts, asked)[able] * (int(amounts.giver.max(initial=0)) + 1) + amounts.giver[able]
+    order = np.lexsort((able, amounts.step[able], of))
     of = of[order]
     rank = np.arange(len(of)) - np.searchsorted(of, of, side="left")
-    chosen = np.zeros(len(opened.giver), dtype=bool)
+    chosen = np.zeros(len(amounts.giver), dtype=bool)
     chosen[able[order[rank < FEW]]] = True
     return chosen
 
 
-def _unit_of(opened: Opened, asked: Asked) -> Ints:
+def _unit_of(amounts: Amounts, asked: Asked) -> Ints:
     """Unit of each amount."""
-    start = np.searchsorted(opened.portion_bundle, opened.bundle)
-    unit: Ints = asked.unit[opened.portion[start]]
+    start = np.searchsorted(amounts.portion_bundle, amounts.bundle)
+    unit: Ints = asked.unit[amounts.portion[start]]
     return unit
 
 
-def _program(opened: Opened, fixed: Floats, steps: Floats, moving: Ints, asked: Asked, quantum: float) -> MixedProgram:
+def _program(
+    amounts: Amounts, fixed: Floats, steps: Floats, moving: Ints, asked: Asked, quantum: float
+) -> MixedProgram:
     """The program in the ``moving`` amounts and what lacks, counted in ``quantum``."""
-    whole = opened.program
+    whole = amounts.program
     fixed = fixed.copy()
     fixed[moving] = 0.0
-    entries = whole.column < len(opened.giver)
+    entries = whole.column < len(amounts.giver)
     row, column = whole.row[entries], whole.column[entries]
-    taken = np.bincount(row, whole.coefficient[entries] * (fixed * opened.step)[column], minlength=len(whole.row_lower))
+    taken = np.bincount(
+        row, whole.coefficient[entries] * (fixed * amounts.step)[column], minlength=len(whole.row_lower)
+    )
     lower, upper = whole.row_lower.copy(), whole.row_upper
-    lower[opened.unit_rows], lower[opened.tier_rows] = asked.unit_value, asked.tier_value
+    lower[amounts.unit_rows], lower[amounts.tier_rows] = asked.unit_value, asked.tier_value
     place = np.full(len(whole.objective), -1, dtype=np.int64)
     place[moving] = np.arange(len(moving))
-    lacking = opened.lacking.stop - opened.lacking.start
-    place[opened.lacking] = len(moving) + np.arange(lacking)
+    lacking = amounts.lacking.stop - amounts.lacking.start
+    place[amounts.lacking] = len(moving) + np.arange(lacking)
     size = np.ones(len(whole.objective))
-    size[: len(opened.giver)] = opened.step / quantum
-    # Rows that tie amounts to links go: links stay as they are.
-    counted = np.zeros(len(lower), dtype=bool)
-    counted[: opened.surplus_row.stop] = True
-    used = (place[whole.column] >= 0) & counted[whole.row]
+    size[: len(amounts.giver)] = amounts.step / quantum
+    used = place[whole.column] >= 0
     kept = np.unique(whole.row[used])
     return MixedProgram(
         objective=np.concatenate([np.zeros(len(moving)), np.ones(lacking)]),

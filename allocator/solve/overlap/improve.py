@@ -109,7 +109,7 @@ class _Search:
         above = self.board.problem.places.parent[self.board.problem.units.place]
         for many, anywhere in HELPERS:
             for unit in np.flatnonzero(self._spare() < -QUANTITY).tolist():
-                if self.work > work:
+                if self.work > work or time.perf_counter() > deadline:
                     return
                 spare = self._spare()
                 near = np.flatnonzero((anywhere | (above == above[unit])) & (np.arange(len(spare)) != unit))
@@ -117,8 +117,8 @@ class _Search:
                 self.step(np.sort(np.append(helpers, unit)), deadline, np.minimum(self._lacking(), 0.0))
         for part in _parts(self.board.problem, np.unique(needs.unit[needs.net > 0])):
             lacking = self._lacking()
-            if (lacking < QUANTITY).all() or self.work > work:
-                break
+            if (lacking < QUANTITY).all() or self.work > work or time.perf_counter() > deadline:
+                return
             spare = self._spare()[part]
             helpers = np.sort(part[np.argsort(-spare, kind="stable")][: HELPERS[0][0]])
             for share in SHARES:

@@ -36,22 +36,18 @@ COARSE = 0.4
 
 
 @dataclass(frozen=True)
-class Opened:
-    """The program and what its columns mean. Amounts have shape (X,), links (Y,), portions (C,), rows are slices."""
+class Amounts:
+    """A program whose first columns are amounts, and what they mean: shape (X,). Portions have shape (C,)."""
 
     program: MixedProgram
     giver: Ints
     bundle: Ints
-    link: Ints
-    """Column of the link of each amount."""
     step: Floats
     """Value met by one step (a pack, a single thing) of each amount, in units of account."""
     quantity: Floats
     """Quantity that a step meets."""
-    links: slice
-    opened: Ints
-    """Link (of ``Groups``) of each link column."""
     lacking: slice
+    """The last columns: what units and tiers lack. As many before them stand for reserves touched."""
     supply_rows: slice
     unit_rows: slice
     tier_rows: slice
@@ -59,6 +55,40 @@ class Opened:
     portion: Ints
     """The portions, ordered by bundle."""
     portion_bundle: Ints
+
+
+@dataclass(frozen=True)
+class Opened(Amounts):
+    """Amounts with the links they need, some of which will be closed. Links have shape (Y,)."""
+
+    link: Ints
+    """Column of the link of each amount."""
+    links: slice
+    opened: Ints
+    """Link (of ``Groups``) of each link column."""
+
+    def along(self, is_open: Bools) -> Amounts:
+        """The amounts on open links alone, shape (Y,): no rows tie them to links any more."""
+        count = self.lacking.stop - self.lacking.start
+        on = is_open[self.link - self.links.start]
+        kept = np.zeros(len(self.program.objective), dtype=bool)
+        kept[: len(on)] = on
+        kept[self.lacking.start - count : self.lacking.stop] = True
+        columns = int(kept.sum())
+        return Amounts(
+            program=self.program.restricted(kept).first_rows(self.surplus_row.stop),
+            giver=self.giver[on],
+            bundle=self.bundle[on],
+            step=self.step[on],
+            quantity=self.quantity[on],
+            lacking=slice(columns - count, columns),
+            supply_rows=self.supply_rows,
+            unit_rows=self.unit_rows,
+            tier_rows=self.tier_rows,
+            surplus_row=self.surplus_row,
+            portion=self.portion,
+            portion_bundle=self.portion_bundle,
+        )
 
 
 def settled_cells(problem: Problem, relaxation: Relaxation) -> Bools:

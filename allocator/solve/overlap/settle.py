@@ -6,8 +6,6 @@ reached there is no new plan.
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from allocator.network.paths import overlay
@@ -18,10 +16,10 @@ from allocator.solve.backends.warm import WarmProgram
 from allocator.solve.overlap.board import common_divisor
 from allocator.solve.overlap.bound import Relaxation
 from allocator.solve.overlap.complete import complete
-from allocator.solve.overlap.dive import dive
+from allocator.solve.overlap.dive import Limits, dive
 from allocator.solve.overlap.finish import finish
 from allocator.solve.overlap.groups import Groups
-from allocator.solve.overlap.opened import Opened, open_links, pair_steps, settled_cells, without
+from allocator.solve.overlap.opened import Amounts, Opened, open_links, pair_steps, settled_cells, without
 from allocator.solve.overlap.priced import Prices, answer
 from allocator.tolerances import QUANTITY
 
@@ -32,8 +30,8 @@ ROUNDS = 6
 """Programs solved at most, each on more links, until units and tiers lack nothing."""
 
 
-def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, deadline: float) -> LotLines | None:
-    """Lines that reach what ``lines`` do with fewer links; ``None`` where none were found before ``deadline``."""
+def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, limits: Limits) -> LotLines | None:
+    """Lines that reach about what must be kept with fewer links; ``None`` where time ran out before any were found."""
     groups = relaxation.groups
     kept = settled_cells(problem, relaxation)[lines.cell]
     stay = LotLines(lines.lot[kept], lines.cell[kept], lines.quantity[kept])
@@ -43,19 +41,20 @@ def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, deadline: 
     for number in range(ROUNDS):
         opened = open_links(problem, groups, asked, links, relaxation.account, RESERVE)
         warm = WarmProgram(opened.program)
-        found = warm.solve(deadline - time.perf_counter())
+        found = warm.solve(limits.left)
         if found is None or (number and float(found[0][opened.lacking].sum()) <= QUANTITY):
             break
         if number < ROUNDS - 1:
             links[groups.pair_link[answer(groups, asked, _prices(opened, found[1])).pair]] = True
-    x = None if found is None else dive(opened, warm, found[0], deadline)
-    if x is None:
+    dived = None if found is None else dive(opened, warm, found[0], limits)
+    if dived is None:
         return None
-    steps = finish(opened, asked, x, common_divisor(problem.items.value) / relaxation.account)
+    amounts, x = dived
+    steps = finish(amounts, asked, x, common_divisor(problem.items.value) / relaxation.account, limits.left)
     delivered, met = pair_steps(problem, groups, np.arange(len(groups.giver)))
     value = problem.items.value[problem.needs.item[groups.portion_cell[groups.cell]]] / relaxation.account
     step = np.where(asked.net[groups.cell] > 0, met * value, np.inf)
-    amount = complete(groups, asked, _laid_out(groups, opened, steps) * met * value, step)
+    amount = complete(groups, asked, _laid_out(groups, amounts, steps) * met * value, step)
     return _lot_lines(problem, groups, np.rint(amount / step), delivered, stay)
 
 
@@ -69,20 +68,20 @@ def _prices(opened: Opened, row: Floats) -> Prices:
     )
 
 
-def _laid_out(groups: Groups, opened: Opened, steps: Ints) -> Floats:
+def _laid_out(groups: Groups, amounts: Amounts, steps: Ints) -> Floats:
     """Steps of every pair, shape (E,): bundles laid out over their portions, large steps first."""
-    room = groups.portion_net[opened.portion]
-    size = opened.quantity
+    room = groups.portion_net[amounts.portion]
+    size = amounts.quantity
     pair_key = groups.giver * len(groups.portion_net) + groups.cell
     order = np.argsort(pair_key)
     laid = np.zeros(len(groups.giver))
     for each in np.unique(size[steps > 0])[::-1].tolist():
         mine = np.flatnonzero((size == each) & (steps > 0))
-        mine = mine[np.argsort(opened.bundle[mine], kind="stable")]
+        mine = mine[np.argsort(amounts.bundle[mine], kind="stable")]
         fits = np.floor(room / each + QUANTITY).astype(np.int64)
-        who, where, given = overlay(opened.bundle[mine], steps[mine], opened.portion_bundle, fits)
+        who, where, given = overlay(amounts.bundle[mine], steps[mine], amounts.portion_bundle, fits)
         room = room - each * sum_by(where, given, len(room))
-        key = opened.giver[mine[who]] * len(groups.portion_net) + opened.portion[where]
+        key = amounts.giver[mine[who]] * len(groups.portion_net) + amounts.portion[where]
         np.add.at(laid, order[np.searchsorted(pair_key[order], key)], given)
     return laid
 
