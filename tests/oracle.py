@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import highspy
 import numpy as np
 
@@ -9,110 +12,122 @@ from allocator.problem.netting import eligible
 from allocator.problem.problem import CASH, SERVICE, Problem
 
 
-def _solve(objective, upper, rows, lower_rows, upper_rows):
-    """Maximise; rows are dense. Returns value and x."""
-    h = highspy.Highs()
-    h.setOptionValue("threads", 1)  # the reference model asks for one, and HiGHS keeps to the first number it is given
-    h.silent()
-    h.setOptionValue("primal_feasibility_tolerance", 1e-9)
-    h.setOptionValue("dual_feasibility_tolerance", 1e-9)
-    lp = highspy.HighsLp()
-    matrix = np.array(rows, dtype=float).reshape(len(rows), len(objective))
-    lp.num_col_, lp.num_row_ = len(objective), len(rows)
-    lp.col_cost_ = -np.asarray(objective, dtype=float)
-    lp.col_lower_, lp.col_upper_ = np.zeros(len(objective)), np.asarray(upper, dtype=float)
-    lp.row_lower_, lp.row_upper_ = np.asarray(lower_rows, dtype=float), np.asarray(upper_rows, dtype=float)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.arange(len(rows) + 1) * len(objective)
-    lp.a_matrix_.index_ = np.tile(np.arange(len(objective)), len(rows))
-    lp.a_matrix_.value_ = matrix.ravel()
-    h.passModel(lp)
-    h.run()
-    assert h.getModelStatus() == highspy.HighsModelStatus.kOptimal, h.getModelStatus()
-    solution = h.getSolution()
-    return -h.getInfo().objective_function_value, np.array(solution.col_value)
+class Program:
+    """A linear program over the same pairs, asked for the most of one sum after another.
+
+    It goes on from the answer before, and rows are added and changed in place: building it anew for each question
+    takes far longer than answering.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self.columns = np.arange(columns, dtype=np.int32)
+        self.solver = highspy.Highs()
+        self.solver.silent()
+        # The reference model asks for one thread, and HiGHS keeps to the first number it is given.
+        self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
+        self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
+        self.solver.addVars(columns, np.zeros(columns), np.full(columns, np.inf))
+
+    def row(self, at: Sequence[int], values: object, lower: float, upper: float) -> int:
+        """``lower <= sum of values * columns <= upper``; the number of the row."""
+        values = np.broadcast_to(np.asarray(values, dtype=float), len(at))
+        self.solver.addRow(lower, upper, len(at), np.asarray(at, dtype=np.int32), values)
+        return int(self.solver.getNumRow()) - 1
+
+    def most(self, at: Sequence[int], values: object = 1.0) -> float:
+        """The most that the sum of ``values`` * columns can be."""
+        costs = np.zeros(len(self.columns))
+        costs[at] = values
+        self.solver.changeColsCost(len(self.columns), self.columns, -costs)
+        self.solver.run()
+        assert self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, self.solver.getModelStatus()
+        return -float(self.solver.getInfo().objective_function_value)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The program of a problem with its levels of unmet need held; the last column is free for a level of coverage."""
+
+    program: Program
+    takes: list[list[int]]
+    """The pairs of each need."""
+    unmet: dict[int, float]
+    """Weighted unmet value by tier."""
+
+
+def plain_unmet(problem: Problem) -> dict[int, float]:
+    """Weighted unmet value per tier."""
+    return _least_unmet(problem).unmet
 
 
 def plain_optimum(problem: Problem) -> tuple[dict[int, float], np.ndarray]:
     """Weighted unmet value per tier, and the sorted vector of coverage / severity of units with need."""
+    plain = _least_unmet(problem)
+    return plain.unmet, _fairest(problem, plain)
+
+
+def _least_unmet(problem: Problem) -> Plain:
     needs, lots, items = problem.needs, problem.lots, problem.items
     value = items.value[needs.item]
-    pairs = []
-    supplies = []
-    for lot in range(len(lots)):
-        if not lots.usable[lot]:
-            continue
-        cells = np.flatnonzero(eligible(lots, lot, needs, problem.places) & (needs.net > 0))
+    supplies: list[tuple[float, list[int], list[float]]] = []
+    takes: list[list[int]] = [[] for _ in range(len(needs))]
+    pairs = 0
+    for lot in np.flatnonzero(lots.usable).tolist():
+        cells = np.flatnonzero(eligible(lots, lot, needs, problem.places) & (needs.net > 0)).tolist()
         windows = [None]
         if lots.kind[lot] == SERVICE:
             windows = np.flatnonzero(lots.periods[lot][:-1]).tolist() or [None]
-        step = lots.pack[lot]
-        quantity = lots.quantity[lot]
-        if lots.kind[lot] != CASH and not (items.divisible[lots.item[lot]] and step == 1):
+        cash = lots.kind[lot] == CASH
+        step, quantity = lots.pack[lot], lots.quantity[lot]
+        if not cash and not (items.divisible[lots.item[lot]] and step == 1):
             quantity = np.floor(quantity / step + 1e-9) * step
         for window in windows:
-            supplies.append(quantity)
-            pairs.extend(
-                (len(supplies) - 1, cell, lots.kind[lot] == CASH)
-                for cell in cells.tolist()
-                if window is None or needs.period[cell] in (window, len(problem.periods))
-            )
-    n = len(pairs)
-    rows, lower, upper = [], [], []
-    for number, quantity in enumerate(supplies):
-        row = np.zeros(n + 1)
-        for k, (s, cell, cash) in enumerate(pairs):
-            if s == number:
-                row[k] = items.cash_price[needs.item[cell]] / value[cell] if cash else 1 / value[cell]
-        rows.append(row)
-        lower.append(-np.inf)
-        upper.append(quantity)
-    takes = {cell: [k for k, pair in enumerate(pairs) if pair[1] == cell] for cell in range(len(needs))}
-    for cell, ks in takes.items():
-        row = np.zeros(n + 1)
-        row[ks] = 1.0
-        rows.append(row)
-        lower.append(-np.inf)
-        upper.append(needs.net[cell] * value[cell])
-    bounds = np.full(n + 1, np.inf)
+            mine = [c for c in cells if window is None or needs.period[c] in (window, len(problem.periods))]
+            used = [items.cash_price[needs.item[c]] / value[c] if cash else 1 / value[c] for c in mine]
+            supplies.append((float(quantity), list(range(pairs, pairs + len(mine))), used))
+            for cell in mine:
+                takes[cell].append(pairs)
+                pairs += 1
+    program = Program(pairs + 1)
+    for quantity, at, used in supplies:
+        program.row(at, used, -np.inf, quantity)
+    for cell, at in enumerate(takes):
+        program.row(at, 1.0, -np.inf, needs.net[cell] * value[cell])
     unmet = {}
     for tier in np.unique(needs.tier).tolist():
-        objective = np.zeros(n + 1)
-        for cell in np.flatnonzero(needs.tier == tier).tolist():
-            objective[takes[cell]] = needs.weight[cell]
-        best, _ = _solve(objective, bounds, rows, lower, upper)
-        total = (needs.weight * needs.net * value)[needs.tier == tier].sum()
-        unmet[tier] = total - best
-        rows.append(objective)
-        lower.append(best - 1e-7)
-        upper.append(np.inf)
-    target = np.bincount(needs.unit, weights=needs.net * value, minlength=len(problem.units)) * problem.units.severity
-    fixed: dict[int, float] = {}
+        cells = np.flatnonzero(needs.tier == tier).tolist()
+        at = [pair for cell in cells for pair in takes[cell]]
+        weights = [needs.weight[cell] for cell in cells for _ in takes[cell]]
+        best = program.most(at, weights)
+        unmet[tier] = (needs.weight * needs.net * value)[needs.tier == tier].sum() - best
+        program.row(at, weights, best - 1e-7, np.inf)
+    return Plain(program, takes, unmet)
+
+
+def _fairest(problem: Problem, plain: Plain) -> np.ndarray:
+    """The sorted vector of coverage / severity: the worst off is raised as far as it goes, then the next."""
+    needs, program = problem.needs, plain.program
+    wanted = needs.net * problem.items.value[needs.item]
+    target = np.bincount(needs.unit, weights=wanted, minlength=len(problem.units)) * problem.units.severity
     units = np.flatnonzero(target > 0).tolist()
-
-    def gets(unit):
-        row = np.zeros(n + 1)
-        for cell in np.flatnonzero(needs.unit == unit).tolist():
-            row[takes[cell]] = 1.0
-        return row
-
+    gets = {
+        unit: [pair for cell in np.flatnonzero(needs.unit == unit).tolist() for pair in plain.takes[cell]]
+        for unit in units
+    }
+    level = len(program.columns) - 1
+    rows = {unit: program.row([*gets[unit], level], 1.0, -np.inf, np.inf) for unit in units}
+    fixed: dict[int, float] = {}
     while len(fixed) < len(units):
-        objective = np.zeros(n + 1)
-        objective[n] = 1.0
-        more, low = [], []
-        for unit in units:
-            row = gets(unit)
-            row[n] = 0.0 if unit in fixed else -target[unit]
-            more.append(row)
-            low.append(fixed[unit] * target[unit] - 1e-7 if unit in fixed else 0.0)
-        best, _ = _solve(objective, bounds, rows + more, lower + low, upper + [np.inf] * len(more))
+        for unit, row in rows.items():
+            program.solver.changeCoeff(row, level, 0.0 if unit in fixed else -target[unit])
+            program.solver.changeRowBounds(row, fixed[unit] * target[unit] - 1e-7 if unit in fixed else 0.0, np.inf)
+        best = program.most([level])
         # A unit is stuck when it cannot rise above the level while every other open unit stays at it.
-        for unit in [u for u in units if u not in fixed]:
-            held, floor = [], []
-            for other in units:
-                held.append(gets(other))
-                floor.append(fixed.get(other, best) * target[other] - 1e-6)
-            top, _ = _solve(gets(unit), bounds, rows + held, lower + floor, upper + [np.inf] * len(held))
-            if top <= best * target[unit] + 1e-5:
+        for unit, row in rows.items():
+            program.solver.changeCoeff(row, level, 0.0)
+            program.solver.changeRowBounds(row, fixed.get(unit, best) * target[unit] - 1e-6, np.inf)
+        for unit in [each for each in units if each not in fixed]:
+            if program.most(gets[unit]) <= best * target[unit] + 1e-5:
                 fixed[unit] = best
-    return unmet, np.sort(np.array([fixed[unit] for unit in units]))
+    return np.sort(np.array([fixed[unit] for unit in units]))
