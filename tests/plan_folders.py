@@ -1,4 +1,4 @@
-"""Plan folders as a run leaves them, made once for the tests of documents."""
+"""Plan folders as a run leaves them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from allocator.problem.build import build
 from allocator.scenario.load import load
 from allocator.solve import solve
 
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 ARABIC, EMOJI, TURNED = "جمعية الأطفال", "Nhóm 😀🎁 áo ấm", "Quỹ \u202eabc\u202c"
 LONG = "Hội " + "đồng hương rất dài " * 15
 PLACE = "<script>alert('xã')</script> & {{ 7*7 }} {% raw %}"

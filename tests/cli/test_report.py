@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import docx
@@ -12,13 +13,6 @@ from command_line import run
 from plan_folders import plan_folder
 from reading_back import tables, text_of
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-
-
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plan_folder(SCENARIOS / "first-steps", tmp_path_factory.mktemp("steps") / "plan")
-
 
 def made(capsys: pytest.CaptureFixture[str], plan: Path, out: Path, *more: str) -> list[str]:
     """The files a report makes, by name."""
@@ -27,37 +21,40 @@ def made(capsys: pytest.CaptureFixture[str], plan: Path, out: Path, *more: str) 
     return [Path(each).relative_to(out).as_posix() for each in json.loads(said)["files"]]
 
 
-def test_everything_in_both_formats(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_everything_in_both_formats(first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = ["annual-report", "delivery-notes", "donors-for-recognition", "letters-to-donors", "plan-for-signature"]
     names.append("public-notices")
-    files = made(capsys, plan, tmp_path)
+    files = made(capsys, first_steps, tmp_path)
     assert files == sorted([f"{name}.{kind}" for name in names for kind in ("docx", "pdf")] + ["plan.xlsx"])
 
 
-def test_next_to_the_plan_if_nothing_is_said(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_next_to_the_plan_if_nothing_is_said(
+    first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = shutil.copytree(first_steps, tmp_path / "plan")
     assert run(capsys, "report", str(plan), "--form", "recognition", "--format", "docx")[0] == 0
     assert [path.name for path in plan.with_name("plan-documents").iterdir()] == ["danh-sach-ghi-nhan.docx"]
     assert run(capsys, "verify", str(plan))[0] == 0
 
 
-def test_only_a_place(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    files = made(capsys, plan, tmp_path, "--place", "Huyện An", "--format", "docx")
+def test_only_a_place(first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = made(capsys, first_steps, tmp_path, "--place", "Huyện An", "--format", "docx")
     assert files == ["annual-report.docx", "delivery-notes.docx", "public-notices.docx"]
     text = text_of(tmp_path / "public-notices.docx")
     assert "Xã An Sơn" in text and "Xã Biên Sơn" not in text
     assert "Huyện Biên" not in text_of(tmp_path / "annual-report.docx")
 
 
-def test_only_a_donor_and_a_period(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert made(capsys, plan, tmp_path / "a", "--donor", "D01", "--form", "letter", "--format", "docx")
+def test_only_a_donor_and_a_period(first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert made(capsys, first_steps, tmp_path / "a", "--donor", "D01", "--form", "letter", "--format", "docx")
     text = text_of(tmp_path / "a" / "letters-to-donors.docx")
     assert "Công ty may" in text and "Nhóm áo ấm" not in text
-    assert made(capsys, plan, tmp_path / "b", "--period", "HK1", "--format", "docx") == ["delivery-notes.docx"]
+    assert made(capsys, first_steps, tmp_path / "b", "--period", "HK1", "--format", "docx") == ["delivery-notes.docx"]
     assert "Học kỳ 2" not in text_of(tmp_path / "b" / "delivery-notes.docx")
 
 
-def test_a_file_each(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    files = made(capsys, plan, tmp_path, "--form", "notice", "--split", "--format", "docx")
+def test_a_file_each(first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = made(capsys, first_steps, tmp_path, "--form", "notice", "--split", "--format", "docx")
     assert len(files) == 6 and files[0] == "public-notices/MH-A1-Xa-An-Son-minh-hoa-Huyen-An-minh-hoa.docx"
     assert "Xã An Sơn" in text_of(tmp_path / files[0])
 
@@ -72,14 +69,16 @@ def test_a_file_each(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     ],
 )
 def test_wrong_usage(
-    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
-    code, _, err = run(capsys, "report", str(plan), "--out", str(tmp_path), "--language", "en", *arguments)
+    code, _, err = run(capsys, "report", str(first_steps), "--out", str(tmp_path), "--language", "en", *arguments)
     assert code == 2 and said in err and not list(tmp_path.iterdir())
 
 
-def test_a_plan_that_was_changed_is_not_put_on_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    plan = plan_folder(SCENARIOS / "first-steps", tmp_path / "plan")
+def test_a_plan_that_was_changed_is_not_put_on_paper(
+    first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = shutil.copytree(first_steps, tmp_path / "plan")
     lines = (plan / "plan.csv").read_text(encoding="utf-8-sig").splitlines()
     (plan / "plan.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
     code, _, err = run(capsys, "report", str(plan), "--out", str(tmp_path / "out"), "--language", "en")
@@ -91,7 +90,7 @@ def test_what_is_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert code == 1 and "summary.json is missing" in err
 
 
-def test_own_templates(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_templates(first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = tmp_path / "mẫu"
     code, out, _ = run(capsys, "report", "--copy-templates", str(own), "--language", "vi")
     assert code == 0 and len(out.splitlines()) > 6 and len(list(own.glob("*.vi.docx"))) == 6
@@ -99,7 +98,7 @@ def test_own_templates(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     title = next(paragraph for paragraph in template.paragraphs if paragraph.text == "DANH SÁCH")
     title.runs[0].text = "BẢNG VÀNG {{ d.donors }}"
     template.save(str(own / "recognition.vi.docx"))
-    arguments = ["report", str(plan), "--form", "recognition", "--templates", str(own), "--out", str(tmp_path)]
+    arguments = ["report", str(first_steps), "--form", "recognition", "--templates", str(own), "--out", str(tmp_path)]
     assert run(capsys, *arguments, "--language", "vi")[0] == 0
     for kind in ("docx", "pdf"):
         assert "BẢNG VÀNG 14" in " ".join(text_of(tmp_path / f"danh-sach-ghi-nhan.{kind}").split())
@@ -114,21 +113,21 @@ def test_own_templates(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     ],
 )
 def test_templates_with_mistakes(
-    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+    first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
 ) -> None:
     run(capsys, "report", "--copy-templates", str(tmp_path), "--language", "en")
     template = docx.Document(str(tmp_path / "recognition.en.docx"))
     next(paragraph for paragraph in template.paragraphs if paragraph.text == "LIST").runs[0].text = text
     template.save(str(tmp_path / "recognition.en.docx"))
     arguments = ["--form", "recognition", "--templates", str(tmp_path), "--out", str(tmp_path / "out")]
-    code, _, err = run(capsys, "report", str(plan), "--language", "en", *arguments)
+    code, _, err = run(capsys, "report", str(first_steps), "--language", "en", *arguments)
     assert code == 1 and said in err and "recognition.en.docx" in err and "Traceback" not in err
     assert not list((tmp_path / "out").iterdir())
 
 
-def test_templates_that_are_not_there(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_templates_that_are_not_there(first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "plan.en.docx").write_bytes(b"not a document")
-    arguments = ["report", str(plan), "--language", "en", "--form", "plan", "--templates"]
+    arguments = ["report", str(first_steps), "--language", "en", "--form", "plan", "--templates"]
     code, _, err = run(capsys, *arguments, str(tmp_path), "--out", str(tmp_path / "out"))
     assert code == 1 and "cannot be filled" in err
     code, _, err = run(capsys, *arguments, str(tmp_path / "none"), "--out", str(tmp_path / "out"))
@@ -136,17 +135,19 @@ def test_templates_that_are_not_there(plan: Path, tmp_path: Path, capsys: pytest
 
 
 def test_libraries_that_are_missing(
-    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("allocator.report.documents.libraries.find_spec", lambda name: None)
-    code, _, err = run(capsys, "report", str(plan), "--out", str(tmp_path), "--language", "en")
+    code, _, err = run(capsys, "report", str(first_steps), "--out", str(tmp_path), "--language", "en")
     assert code == 1 and 'pip install "allocator[documents]"' in err
-    assert made(capsys, plan, tmp_path, "--form", "workbook") == ["plan.xlsx"]
+    assert made(capsys, first_steps, tmp_path, "--form", "workbook") == ["plan.xlsx"]
 
 
 @pytest.mark.parametrize(("per", "sheets"), [("district", 2), ("donor", 3)])
-def test_a_sheet_each(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], per: str, sheets: int) -> None:
-    made(capsys, plan, tmp_path, "--form", "workbook", "--per", per)
+def test_a_sheet_each(
+    first_steps: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], per: str, sheets: int
+) -> None:
+    made(capsys, first_steps, tmp_path, "--form", "workbook", "--per", per)
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     common = ["Summary", "Plan", "Unmet", "Causes", "Coverage", "Donors", "Gifts"]
     own = [sheet for sheet in book.worksheets if sheet.title not in common]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from command_line import run
+from command_line import run, succeed
 
 from benchmarks.reviews import SCENARIO
 
@@ -21,11 +21,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "scenario").mkdir()
     for name, text in SCENARIO.items():
         (folder / "scenario" / name).write_text(text + (ROLES if name == "scenario.yaml" else ""), encoding="utf-8")
-    with pytest.raises(SystemExit) as stop:
-        from allocator.cli.main import main
-
-        main(["run", str(folder / "scenario"), "--out", str(folder / "plan"), "-q"])
-    assert not stop.value.code
+    succeed("run", str(folder / "scenario"), "--out", str(folder / "plan"), "-q")
     return folder
 
 

@@ -1,4 +1,4 @@
-"""A browser, and the page of a small plan in it, that answers for every request and every word on the console."""
+"""The page of a small plan in a browser, that answers for every request and every word on the console."""
 
 from __future__ import annotations
 
@@ -7,22 +7,9 @@ from pathlib import Path
 
 import pytest
 from page_plan import SIZES, Open, solved_view, write_page_scenario, write_plan
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from allocator.report.view import View
-
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")
