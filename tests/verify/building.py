@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from making import tables
 
-from allocator.tables.schema import TABLES, Column
 from allocator.tables.tables import Tables
 
 Row = dict[str, object]
@@ -21,36 +21,17 @@ COLUMNS = [
 
 def world(**rows: Sequence[Row]) -> Tables:
     """``Tables`` from rows by table name, typed and defaulted as reading does; donors are those of the lots."""
-    lots = [{"provider_id": lot["donor_id"], **lot} for lot in rows.get("lots", [])]
-    items = [{"cash_price": item.get("value", 1.0), **item} for item in rows.get("items", [])]
-    donors = [{"donor_id": donor} for donor in sorted({str(lot["donor_id"]) for lot in lots})]
-    given = {"donors": donors, **rows, "lots": lots, "items": items}
-    frames = {
-        table.name: pd.DataFrame({c.name: _column(c, given.get(table.name, [])) for c in table.columns})
-        for table in TABLES
-    }
-    return Tables(**{name: frame.assign(row=np.arange(len(frame)) + 2) for name, frame in frames.items()})
+    return tables(**{name: [dict(row) for row in given] for name, given in rows.items()})
 
 
-def _column(column: Column, rows: Sequence[Row]) -> pd.Series:
-    values = [row.get(column.name, column.default) for row in rows]
-    if column.kind in ("number", "whole"):
-        return pd.Series([np.nan if value is None else value for value in values], dtype=float)
-    if column.kind == "flag":
-        return pd.Series(values, dtype=bool)
-    if column.kind == "date":
-        return pd.to_datetime(pd.Series(values, dtype=object))
-    return pd.Series(["" if value is None else str(value) for value in values], dtype="str")
-
-
-def lines(tables: Tables, given: Sequence[Line], costs: Sequence[float] = ()) -> pd.DataFrame:
+def lines(made: Tables, given: Sequence[Line], costs: Sequence[float] = ()) -> pd.DataFrame:
     """A plan from (lot, place, item, age group, period, quantity), its other columns filled in correctly."""
-    lots, items = tables.lots.set_index("lot_id"), tables.items.set_index("item_id")
+    lots, items = made.lots.set_index("lot_id"), made.items.set_index("item_id")
     rows = []
     for number, (lot, place, item, age, period, quantity) in enumerate(given):
         cash = lots.loc[lot, "kind"] == "cash"
         lot_item = "" if cash else str(lots.loc[lot, "item_id"])
-        taken = quantity * (items.loc[item, "cash_price"] if cash else _takes(tables, lot_item, item))
+        taken = quantity * (items.loc[item, "cash_price"] if cash else _takes(made, lot_item, item))
         rows.append(
             {
                 "line_id": f"line{number}",
@@ -72,9 +53,9 @@ def lines(tables: Tables, given: Sequence[Line], costs: Sequence[float] = ()) ->
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _takes(tables: Tables, given: str, needed: str) -> float:
+def _takes(made: Tables, given: str, needed: str) -> float:
     """What one of the needed item takes of the item given: 1, the rate of a substitute, or the share of a kit."""
-    rates, kits = tables.substitutes, tables.kits
+    rates, kits = made.substitutes, made.kits
     rate = rates[(rates["item_id"] == given) & (rates["for_item_id"] == needed)]["rate"].tolist()
     inside = kits[(kits["kit_item_id"] == given) & (kits["item_id"] == needed)]["quantity"].tolist()
     return float(rate[0]) if rate else 1.0 / float(inside[0]) if inside else 1.0
