@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,22 +38,30 @@ class Settings:
 
 def frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
     """``rows`` as a checked frame of ``table``: every column present, typed and defaulted."""
-    columns = {}
+    return _made(table, rows) if rows else _empty(table).copy()
+
+
+@functools.cache
+def _empty(table: Table) -> pd.DataFrame:
+    """Most tables of most tests have no rows, and a copy is far quicker than a frame of many columns made anew."""
+    return _made(table, [])
+
+
+def _made(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
+    # Arrays, not series: those would be aligned with each other, which takes most of the time.
+    columns: dict[str, object] = {}
     for column in table.columns:
-        kind = column.kind
         values = [row.get(column.name, column.default) for row in rows]
-        if kind == "number" or kind == "whole":
-            columns[column.name] = pd.Series([np.nan if v is None else v for v in values], dtype=float)
-        elif kind == "flag":
-            columns[column.name] = pd.Series([bool(v) for v in values], dtype=bool)
-        elif kind == "date":
-            columns[column.name] = pd.to_datetime(pd.Series(values, dtype=object))
+        if column.kind in ("number", "whole"):
+            columns[column.name] = np.array([np.nan if v is None else v for v in values], dtype=float)
+        elif column.kind == "flag":
+            columns[column.name] = np.array([bool(v) for v in values], dtype=bool)
+        elif column.kind == "date":
+            columns[column.name] = pd.to_datetime(np.array(values, dtype=object))
         else:
-            columns[column.name] = pd.Series(["" if v is None else str(v) for v in values], dtype="str")
-    made = pd.DataFrame(columns)
-    made["source"] = f"{table.name}.csv"
-    made["row"] = np.arange(len(rows)) + 2
-    return made
+            columns[column.name] = pd.Series(["" if v is None else str(v) for v in values], dtype="str").array
+    columns |= {"source": f"{table.name}.csv", "row": np.arange(len(rows)) + 2}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
 
 
 def tables(**rows: list[dict[str, object]]) -> Tables:
