@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from making import Settings, as_inputs, frame, past, some, tables
+from making import Settings, as_inputs, frame, past, shuffled, some, tables
 from mixed_instances import mixed_tables
 
 from allocator.tables.tables import Tables
 
-__all__ = ["Settings", "as_inputs", "frame", "mixed_tables", "random_tables", "tables"]
+__all__ = ["Settings", "as_inputs", "frame", "mixed_tables", "random_tables", "shuffled", "tables"]
 
 
 def random_tables(seed: int, *, whole: bool = False, priced: bool = False, history: bool = False) -> Tables:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from command_line import run
+from command_line import run, succeed
 from ruamel.yaml import YAML
 from sample_plan import FILES, contents, write_scenario
 
@@ -31,6 +32,22 @@ def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_scenario(tmp_path / "scenarios" / "thử")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    scenario = write_scenario(folder / "scenarios" / "thử")
+    succeed("run", str(scenario), "--out", str(folder / "x"), "-q")
+    return folder
+
+
+@pytest.fixture
+def planned(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scenario, whose plan of an earlier run is in ``x``."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "scenarios" / "thử"
+
+
 def test_a_run_writes_a_plan_that_verifies(scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "run", str(scenario), "--language", "vi")
     assert (code, err) == (0, "") and "tổng nhu cầu được đáp ứng" in out
@@ -47,12 +64,10 @@ def test_plans_are_the_same_bytes_again(scenario: Path, tmp_path: Path, capsys: 
     assert {name for name in first if first[name] != second[name]} <= changing
 
 
-def test_the_plan_of_a_plans_inputs_is_the_plan(
-    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(capsys, "run", str(scenario), "--out", "a", "-q")
-    run(capsys, "run", "a/inputs", "--out", "b", "-q")
-    assert (tmp_path / "a" / "plan.csv").read_bytes() == (tmp_path / "b" / "plan.csv").read_bytes()
+@pytest.mark.usefixtures("planned")
+def test_the_plan_of_a_plans_inputs_is_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "run", "x/inputs", "--out", "b", "-q")
+    assert Path("x/plan.csv").read_bytes() == Path("b/plan.csv").read_bytes()
 
 
 def test_json_is_the_summary_and_nothing_else(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,36 +154,34 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_plan_that_fails_the_check_does_not_replace_the_one_before(
-    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    planned: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(capsys, "run", str(scenario), "--out", "x", "-q")
     before = contents(Path("x"))
     spoil(monkeypatch)
-    code, _, err = run(capsys, "run", str(scenario), "--out", "x", "--language", "en")
+    code, _, err = run(capsys, "run", str(planned), "--out", "x", "--language", "en")
     assert code == 3 and "breaks its own rules" in err and "x.failed" in err
     assert contents(Path("x")) == before and (Path("x.failed") / "plan.csv").exists()
-    code, out, _ = run(capsys, "run", str(scenario), "--out", "x", "--json")
+    code, out, _ = run(capsys, "run", str(planned), "--out", "x", "--json")
     assert code == 3 and json.loads(out)["ok"] is False and json.loads(out)["violations"]
     assert sorted(path.name for path in Path().iterdir()) == ["scenarios", "x", "x.failed"]
 
 
 def test_ctrl_c_leaves_the_plan_before(
-    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    planned: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(capsys, "run", str(scenario), "--out", "x", "-q")
     before = contents(Path("x"))
 
     def interrupt(folder: Path) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("allocator.verify.verify_folder", interrupt)
-    code, _, err = run(capsys, "run", str(scenario), "--out", "x")
+    code, _, err = run(capsys, "run", str(planned), "--out", "x")
     assert code == 130 and "Traceback" not in err
     assert contents(Path("x")) == before and sorted(path.name for path in Path().iterdir()) == ["scenarios", "x"]
 
 
-def test_an_edited_plan_does_not_verify(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "run", str(scenario), "--out", "x", "-q")
+@pytest.mark.usefixtures("planned")
+def test_an_edited_plan_does_not_verify(capsys: pytest.CaptureFixture[str]) -> None:
     plan = Path("x/plan.csv")
     edited = pd.read_csv(plan, dtype={"place_id": str})
     edited.loc[0, "quantity"] += 10
@@ -180,8 +193,8 @@ def test_an_edited_plan_does_not_verify(scenario: Path, capsys: pytest.CaptureFi
     assert code == 3 and found["ok"] is False and found["violations"] and found["counts"]["needs"] == 7
 
 
-def test_verify_names_the_bounds_that_need_no_solver(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "run", str(scenario), "--out", "x", "-q")
+@pytest.mark.usefixtures("planned")
+def test_verify_names_the_bounds_that_need_no_solver(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "verify", "x", "--json")
     confirmed = json.loads(out)["bounds_confirmed"]
     assert code == 0 and "repeat" in confirmed

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from instances import Settings, random_tables, tables
+from instances import Settings, random_tables, shuffled, tables
 
 from allocator.plan.plan import Plan
 from allocator.problem.build import build
@@ -20,7 +20,6 @@ from allocator.problem.problem import Problem
 from allocator.solve.clock import Clock
 from allocator.solve.engine import as_plan
 from allocator.solve.flow import PHASES, solve_by_flow
-from allocator.tables.tables import Tables
 from allocator.verify import verify
 
 
@@ -86,17 +85,6 @@ def test_single_things_without_cash_reach_the_least_unmet_need(seed):
     for level in solve(build(made, Settings())).objectives:
         if level.name.startswith("unmet"):
             assert level.value == pytest.approx(level.bound, abs=1e-9)
-
-
-def shuffled(made: Tables, seed: int) -> Tables:
-    """The same tables with every table's rows in another order (periods keep theirs: it is the order of time)."""
-    frames = {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}
-    return Tables(
-        **{
-            name: frame if name == "periods" else frame.sample(frac=1.0, random_state=seed, ignore_index=True)
-            for name, frame in frames.items()
-        }
-    )
 
 
 @settings(max_examples=60)

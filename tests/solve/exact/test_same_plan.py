@@ -4,22 +4,10 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from instances import mixed_tables
+from instances import mixed_tables, shuffled
 
 from allocator.problem.build import build
 from allocator.solve import solve
-from allocator.tables.tables import Tables
-
-
-def shuffled(made: Tables, seed: int) -> Tables:
-    """The same tables with every table's rows in another order (periods keep theirs: it is the order of time)."""
-    frames = {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}
-    return Tables(
-        **{
-            name: frame if name == "periods" else frame.sample(frac=1.0, random_state=seed, ignore_index=True)
-            for name, frame in frames.items()
-        }
-    )
 
 
 @pytest.mark.parametrize("seed", range(25))
