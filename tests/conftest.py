@@ -25,11 +25,14 @@ ARGUMENTS = [
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> WorkStealingScheduling:
-    """Neighbouring tests stay in one process, which makes what they share once, and none is idle while others wait."""
+def pytest_xdist_make_scheduler(config: pytest.Config) -> WorkStealingScheduling | None:
+    """Neighbouring tests stay in one process, which makes what they share once, and none is idle while others wait.
+
+    Only where no other way to share the tests out was asked for.
+    """
     from xdist.scheduler import WorkStealingScheduling
 
-    return WorkStealingScheduling(config)
+    return WorkStealingScheduling(config) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)
