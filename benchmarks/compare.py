@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.generate import Settings, Size, instance, real_tree
+from benchmarks.generate import SETTINGS, Size, instance, real_tree
 from benchmarks.measure import Measured, measured
 from benchmarks.pairs import eligible_pairs
 
@@ -76,7 +76,7 @@ def engine(start: Callable[[], None], size: Size, geo: Path | None = None) -> Fo
     from allocator.solve.fair import unmet_by_tier
     from allocator.solve.fractional import solve_fair
 
-    problem = build(instance(size, real_tree(geo) if geo else None), Settings())
+    problem = build(instance(size, real_tree(geo) if geo else None), SETTINGS)
     pairs = eligible_pairs(problem)
     start()
     network = build_network(problem)
@@ -97,7 +97,7 @@ def plain(start: Callable[[], None], size: Size, leximin: bool) -> Found:
     from allocator.problem.build import build
     from benchmarks.plain import solve_plain
 
-    problem = build(instance(size), Settings())
+    problem = build(instance(size), SETTINGS)
     start()
     found = solve_plain(problem, leximin)
     return Found(found.pairs, found.unmet, found.coverage, building=found.building, rounds=found.rounds)

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from allocator.problem.build import build
+from allocator.scenario.config import Objective, ScenarioConfig
 from allocator.tables.parse import RESERVED
 from allocator.tables.schema import TABLES, Table
 from allocator.tables.tables import Tables
@@ -47,14 +48,13 @@ class Size:
     """Whether cash buys at prices other than the values: then the engine needs linear programs."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The settings a benchmark's problem is built with."""
-
-    name: str = "benchmark"
-    currency: str = "VND"
-    unit_level: str | None = "commune"
-    fairness: str = "leximin"
+SETTINGS = ScenarioConfig(
+    name="benchmark",
+    folder=Path(),
+    unit_level="commune",
+    objectives=(Objective("unmet"), Objective("fairness", "leximin"), Objective("duplication")),
+)
+"""The settings a benchmark's problem is built with."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +270,7 @@ def main() -> None:
     tree = real_tree(geo) if geo else tree_of_places(places) if places else None
     tables = instance(size, tree)
     write(tables, out, f"benchmark {len(tables.needs)} needs x {len(tables.lots)} lots")
-    pairs = eligible_pairs(build(tables, Settings()))
+    pairs = eligible_pairs(build(tables, SETTINGS))
     print(f"{len(tables.needs):,} needs, {len(tables.lots):,} lots, {pairs:,} eligible pairs in {out}")
 
 
