@@ -1,9 +1,10 @@
-"""Seconds spent in each phase of a solve."""
+"""Seconds spent in each phase of a solve, and how much time a search has."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 
 class Clock:
@@ -29,3 +30,22 @@ class Clock:
         if self._phase:
             self._seconds[self._phase] = round(time.perf_counter() - self._since, 3)
         return dict(self._seconds)
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Points in time, as ``time.perf_counter()`` tells it."""
+
+    hurry: float
+    """From here on what can be done at once is not done a little at a time."""
+    deadline: float
+
+    @property
+    def patient(self) -> bool:
+        """Whether there is time to go a little at a time."""
+        return time.perf_counter() < self.hurry
+
+    @property
+    def left(self) -> float:
+        """Seconds left."""
+        return self.deadline - time.perf_counter()

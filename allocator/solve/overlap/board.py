@@ -96,10 +96,3 @@ def left_over(board: Board, lines: GiverLines) -> Floats:
     """What each giver has not used. Shape (S,)."""
     quantity = lines.steps * board.step(lines.giver, lines.cell) * board.paid(lines.giver, lines.cell)
     return board.givers.amount - sum_by(lines.giver, quantity, len(board.givers.pool))
-
-
-def overlap(board: Board, lines: GiverLines) -> int:
-    """Sum over groups of the providers beyond the first."""
-    providers = max(len(board.problem.providers), 1)
-    links = np.unique(board.group[lines.cell] * providers + board.givers.provider[lines.giver])
-    return len(links) - len(np.unique(links // providers))

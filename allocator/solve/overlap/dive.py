@@ -8,13 +8,11 @@ down, as is cheaper: a pack left over is value that no unit gets.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-
 import numpy as np
 
 from allocator.problem.problem import Floats, Ints
 from allocator.solve.backends.warm import Vertex, WarmProgram
+from allocator.solve.clock import Timing
 from allocator.solve.overlap.opened import Amounts, Opened
 
 OPEN, SHUT = 1.0 - 1e-6, 1e-6
@@ -33,26 +31,7 @@ DEAR = 0.1
 """Packs that cost no more than so many links when they are made whole together stay so."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Points in time, as ``time.perf_counter()`` tells it."""
-
-    hurry: float
-    """From here on all that is in parts is rounded at once."""
-    deadline: float
-
-    @property
-    def patient(self) -> bool:
-        """Whether there is time to round a little at a time."""
-        return time.perf_counter() < self.hurry
-
-    @property
-    def left(self) -> float:
-        """Seconds left."""
-        return self.deadline - time.perf_counter()
-
-
-def dive(opened: Opened, warm: WarmProgram, x: Floats, limits: Limits) -> tuple[Amounts, Floats] | None:
+def dive(opened: Opened, warm: WarmProgram, x: Floats, timing: Timing) -> tuple[Amounts, Floats] | None:
     """The amounts on few links and a vertex where only small ones are in parts; ``None`` if time ran out.
 
     ``x`` is the vertex where ``warm`` stands.
@@ -67,10 +46,10 @@ def dive(opened: Opened, warm: WarmProgram, x: Floats, limits: Limits) -> tuple[
         parts = np.flatnonzero(in_parts & ~closing)
         if len(parts) <= LAST:
             break
-        count = max(3, len(parts) // 4, int((y[parts] > SURE).sum())) if limits.patient else len(parts)
+        count = max(3, len(parts) // 4, int((y[parts] > SURE).sum())) if timing.patient else len(parts)
         _fix(warm, links.start + parts[np.argsort(-y[parts], kind="stable")][:count], 1.0)
         _fix(warm, links.start + np.flatnonzero(closing), 0.0)
-        found = warm.solve(limits.left)
+        found = warm.solve(timing.left)
         if found is None:
             return None
         x = found[0]
@@ -78,7 +57,7 @@ def dive(opened: Opened, warm: WarmProgram, x: Floats, limits: Limits) -> tuple[
     carried = np.zeros(links.stop)
     np.maximum.at(carried, opened.link, x[: len(opened.giver)])
     amounts = opened.along(carried[links] > SHUT * opened.step.min(initial=1.0))
-    whole = _whole_packs(amounts, WarmProgram(amounts.program), limits)
+    whole = _whole_packs(amounts, WarmProgram(amounts.program), timing)
     return None if whole is None else (amounts, whole)
 
 
@@ -87,11 +66,11 @@ def _fix(warm: WarmProgram, columns: Ints, value: Floats | float) -> None:
     warm.narrow(columns, amount, amount)
 
 
-def _whole_packs(amounts: Amounts, warm: WarmProgram, limits: Limits) -> Floats | None:
+def _whole_packs(amounts: Amounts, warm: WarmProgram, timing: Timing) -> Floats | None:
     columns = slice(0, len(amounts.giver))
     coarse = amounts.step > FINE
     rounds, most = 0, len(coarse)
-    found = warm.solve(limits.left)
+    found = warm.solve(timing.left)
     while found is not None:
         x = found[0]
         steps = x[columns] / amounts.step
@@ -103,32 +82,32 @@ def _whole_packs(amounts: Amounts, warm: WarmProgram, limits: Limits) -> Floats 
         if rounds >= PATIENCE:
             rest = np.flatnonzero(free & (off <= PART))
             _fix(warm, rest, np.rint(steps[rest]) * amounts.step[rest])
-        count = max(1, min(2 * most, len(parts) // 4)) if limits.patient else len(parts)
-        found, most = _rounded(amounts, warm, parts[np.argsort(off[parts], kind="stable")][:count], x, limits)
+        count = max(1, min(2 * most, len(parts) // 4)) if timing.patient else len(parts)
+        found, most = _rounded(amounts, warm, parts[np.argsort(off[parts], kind="stable")][:count], x, timing)
         rounds += 1
     return None
 
 
-def _rounded(amounts: Amounts, warm: WarmProgram, chosen: Ints, x: Floats, limits: Limits) -> tuple[Vertex | None, int]:
+def _rounded(amounts: Amounts, warm: WarmProgram, chosen: Ints, x: Floats, timing: Timing) -> tuple[Vertex | None, int]:
     """The vertex with the first of ``chosen`` made whole, as many as cost little together, and how many they are."""
     cost = float(amounts.program.objective @ x)
     steps = x[chosen] / amounts.step[chosen]
     while True:
         nearest = np.rint(steps) * amounts.step[chosen]
         _fix(warm, chosen, nearest)
-        found = warm.solve(limits.left)
-        if found is not None and (_cost(amounts, found) <= cost + DEAR or not limits.patient):
+        found = warm.solve(timing.left)
+        if found is not None and (_cost(amounts, found) <= cost + DEAR or not timing.patient):
             return found, len(chosen)
         if len(chosen) == 1:
             break
         warm.narrow(chosen, np.zeros(len(chosen)), np.full(len(chosen), np.inf))
         chosen, steps = chosen[: len(chosen) // 2], steps[: len(chosen) // 2]
     _fix(warm, chosen, (2 * np.floor(steps) + 1) * amounts.step[chosen] - nearest)
-    other = warm.solve(limits.left)
+    other = warm.solve(timing.left)
     if found is None or (other is not None and _cost(amounts, other) < _cost(amounts, found)):
         return other, 1
     _fix(warm, chosen, nearest)
-    return warm.solve(limits.left), 1
+    return warm.solve(timing.left), 1
 
 
 def _cost(amounts: Amounts, found: Vertex) -> float:

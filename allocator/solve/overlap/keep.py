@@ -57,14 +57,15 @@ def as_fair(problem: Problem, kept: Kept, fair: Floats) -> Kept:
         return kept
     quantum = common_divisor(problem.items.value)
     target = fair_target(problem)
-    return replace(kept, unit=_floors(kept.unit, target, fair, quantum))
+    grain = GRAIN * target / problem.units.severity
+    return replace(kept, unit=_least(kept.unit, target, fair, quantum, grain))
 
 
-def _floors(value: Floats, target: Floats, fair: Floats, quantum: float) -> Floats:
+def _least(value: Floats, target: Floats, fair: Floats, quantum: float, grain: Floats) -> Floats:
     """The least each unit must get for the coverages to be in a better order than ``value`` over ``target`` are.
 
     Units below the first that can be lifted by a ``quantum`` keep what they have; it is lifted, and no other may come
-    below it.
+    below it, nor lose more than ``grain``.
     """
     needy = np.flatnonzero(target > 0)
     queue = needy[np.argsort(value[needy] / target[needy], kind="stable")]
@@ -73,9 +74,9 @@ def _floors(value: Floats, target: Floats, fair: Floats, quantum: float) -> Floa
         return value
     above = queue[able[0] :]
     lifted = (value[above[0]] + quantum) / target[above[0]]
-    floors = value.copy()
-    floors[above] = np.maximum(value[above] - GRAIN * target[above], lifted * target[above])
-    return floors
+    least = value.copy()
+    least[above] = np.maximum(value[above] - grain[above], lifted * target[above])
+    return least
 
 
 def is_kept(problem: Problem, lines: LotLines, kept: Kept) -> bool:
@@ -84,6 +85,6 @@ def is_kept(problem: Problem, lines: LotLines, kept: Kept) -> bool:
     slack = QUANTITY * max(1.0, float(problem.items.value[problem.needs.item].max(initial=0.0)))
     return bool(
         (ours.unit >= kept.unit - slack).all()
-        and (ours.tier >= kept.tier - slack * max(1.0, float(problem.needs.weight.max(initial=1.0)))).all()
+        and (ours.tier >= kept.tier - slack).all()
         and ours.surplus <= kept.surplus + slack
     )

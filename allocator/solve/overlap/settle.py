@@ -13,10 +13,11 @@ from allocator.problem.indexing import sum_by
 from allocator.problem.problem import Floats, Ints, Problem
 from allocator.solve.attribution import LotLines
 from allocator.solve.backends.warm import WarmProgram
+from allocator.solve.clock import Timing
 from allocator.solve.overlap.board import common_divisor
 from allocator.solve.overlap.bound import Relaxation
 from allocator.solve.overlap.complete import complete
-from allocator.solve.overlap.dive import Limits, dive
+from allocator.solve.overlap.dive import dive
 from allocator.solve.overlap.finish import finish
 from allocator.solve.overlap.groups import Groups
 from allocator.solve.overlap.opened import Amounts, Opened, open_links, pair_steps, settled_cells, without
@@ -30,7 +31,7 @@ ROUNDS = 6
 """Programs solved at most, each on more links, until units and tiers lack nothing."""
 
 
-def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, limits: Limits) -> LotLines | None:
+def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, timing: Timing) -> LotLines | None:
     """Lines that reach about what must be kept with fewer links; ``None`` where time ran out before any were found."""
     groups = relaxation.groups
     kept = settled_cells(problem, relaxation)[lines.cell]
@@ -41,16 +42,16 @@ def settle(problem: Problem, relaxation: Relaxation, lines: LotLines, limits: Li
     for number in range(ROUNDS):
         opened = open_links(problem, groups, asked, links, relaxation.account, RESERVE)
         warm = WarmProgram(opened.program)
-        found = warm.solve(limits.left)
+        found = warm.solve(timing.left)
         if found is None or (number and float(found[0][opened.lacking].sum()) <= QUANTITY):
             break
         if number < ROUNDS - 1:
             links[groups.pair_link[answer(groups, asked, _prices(opened, found[1])).pair]] = True
-    dived = None if found is None else dive(opened, warm, found[0], limits)
+    dived = None if found is None else dive(opened, warm, found[0], timing)
     if dived is None:
         return None
     amounts, x = dived
-    steps = finish(amounts, asked, x, common_divisor(problem.items.value) / relaxation.account, limits.left)
+    steps = finish(amounts, asked, x, common_divisor(problem.items.value) / relaxation.account, timing.left)
     delivered, met = pair_steps(problem, groups, np.arange(len(groups.giver)))
     value = problem.items.value[problem.needs.item[groups.portion_cell[groups.cell]]] / relaxation.account
     step = np.where(asked.net[groups.cell] > 0, met * value, np.inf)

@@ -13,16 +13,16 @@ from allocator.plan.deliveries import plain_deliveries
 from allocator.plan.measures import measure
 from allocator.problem.build import build
 from allocator.solve.attribution import attribute
+from allocator.solve.clock import Timing
 from allocator.solve.fractional import solve_fair
 from allocator.solve.overlap.bound import relax
-from allocator.solve.overlap.dive import Limits
 from allocator.solve.overlap.improve import improve
 from allocator.solve.overlap.keep import is_kept, reached
 from allocator.solve.overlap.settle import settle
 from allocator.solve.whole import whole_plan
 from allocator.verify import verify
 
-NO_LIMITS = Limits(math.inf, time.perf_counter() + 3600)
+NO_HURRY = Timing(math.inf, time.perf_counter() + 3600)
 
 
 def settled(problem):
@@ -30,7 +30,7 @@ def settled(problem):
     old = attribute(problem, network.pools, whole_plan(problem, network, solve_fair(problem, network)))
     kept = reached(problem, old)
     relaxation = relax(problem, kept, time.perf_counter() + 600)
-    new = settle(problem, relaxation, old, NO_LIMITS) if relaxation is not None else None
+    new = settle(problem, relaxation, old, NO_HURRY) if relaxation is not None else None
     return network, kept, relaxation, new
 
 
