@@ -38,6 +38,7 @@ class Budget:
     """What a search may use. ``nodes`` limits the work and leaves the answer repeatable; the clock is the last stop.
 
     With more than one thread the path of the search is another one, and so may its answer be within ``gap``.
+    ``node_cuts``: whether cuts are sought at every node; for a short search those of the root are enough.
     """
 
     seconds: float
@@ -45,6 +46,7 @@ class Budget:
     nodes: int
     threads: int = 1
     seed: int = 0
+    node_cuts: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def _solver(mip: Mip, budget: Budget, scale: float) -> Solver:
         mip_rel_gap=budget.gap,
         mip_abs_gap=LEVEL_SLACK * _COST,
         mip_max_nodes=budget.nodes,
+        mip_allow_cut_separation_at_nodes=budget.node_cuts,
     )
     return solver
 
