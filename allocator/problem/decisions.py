@@ -62,19 +62,20 @@ def build_decisions(
     )
 
 
-def matching(problem: Problem, lot: Ints, cell: Ints) -> tuple[Ints, Ints]:
+def matching(problem: Problem, lot: Ints, cell: Ints, only: Bools | None = None) -> tuple[Ints, Ints]:
     """All pairs (row of decisions, delivery) where the row speaks of a delivery of ``lot`` to ``cell``.
 
-    Rows that approve are left out: they ask nothing. Deliveries are looked up by lot or item first, so that many rows
-    about single lots cost no more than a few about all.
+    Rows that approve are left out: they ask nothing. So are those not in ``only``, if it is given. Deliveries are
+    looked up by lot or item first, so that many rows about single lots cost no more than a few about all.
     """
     decisions, needs = problem.decisions, problem.needs
     item = needs.item[cell]
     by_lot, by_item = np.argsort(lot, kind="stable"), np.argsort(item, kind="stable")
     lots, items = lot[by_lot], item[by_item]
     everything = np.arange(len(lot))
+    spoken = decisions.action != APPROVE if only is None else only & (decisions.action != APPROVE)
     rows, found = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for row in np.flatnonzero(decisions.action != APPROVE).tolist():
+    for row in np.flatnonzero(spoken).tolist():
         asked, wanted = int(decisions.lot[row]), int(decisions.item[row])
         chosen = everything
         if asked >= 0:

@@ -57,11 +57,12 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
         objective.deactivate()
     fixed: list[Any] = []
     try:
-        first = _with_slack(model, {}, MOST_SLACK, 10 * MOST_SLACK)
+        solver = _solver()
+        first = _with_slack(model, solver, {}, MOST_SLACK, 10 * MOST_SLACK)
         fixed = [var for var in model.component_data_objects(pyo.Var) if var.is_integer() and not var.fixed]
         for variable in fixed:
             variable.fix()
-        reached = _with_slack(model, first, LEAST_SLACK, MOST_SLACK, 10 * MOST_SLACK)
+        reached = _with_slack(model, solver, first, LEAST_SLACK, MOST_SLACK, 10 * MOST_SLACK)
     finally:
         forget(model)
         for variable in fixed:
@@ -76,18 +77,20 @@ def solve_levels(model: pyo.ConcreteModel) -> ReferenceResult:
 
 
 def _with_slack(
-    model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], *slacks: int
+    model: pyo.ConcreteModel, solver: Highs, first: dict[tuple[str, int], Held], *slacks: int
 ) -> dict[tuple[str, int], Held]:
     """:func:`_in_order` with the first of ``slacks`` that leaves a plan: a level may rest on crumbs of others."""
     for slack in slacks[:-1]:
         try:
-            return _in_order(model, first, slack)
+            return _in_order(model, solver, first, slack)
         except ModelError:
             continue
-    return _in_order(model, first, slacks[-1])
+    return _in_order(model, solver, first, slacks[-1])
 
 
-def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], slack: int) -> dict[tuple[str, int], Held]:
+def _in_order(
+    model: pyo.ConcreteModel, solver: Highs, first: dict[tuple[str, int], Held], slack: int
+) -> dict[tuple[str, int], Held]:
     """All goals one after the other, by name and rank, each held while the next is optimised.
 
     What a level reached at ``first`` it is held to where it may be given up in part: the whole numbers that are fixed
@@ -101,7 +104,7 @@ def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], slac
             reached[goal.name, goal.rank] = known
             continue
         hold(model, list(reached.values()), goal, slack)
-        _optimise(model, goal)
+        _optimise(model, solver, goal)
         value = float(pyo.value(goal.expression))
         ranks: tuple[float, ...] = ()
         if goal.rank:
@@ -112,16 +115,21 @@ def _in_order(model: pyo.ConcreteModel, first: dict[tuple[str, int], Held], slac
     return reached
 
 
-def _optimise(model: pyo.ConcreteModel, goal: Goal) -> None:
-    """Solve for one goal and check the answer. The objective's largest coefficient is scaled to 1."""
-    sense = pyo.maximize if goal.maximise else pyo.minimize
-    model.level_objective = pyo.Objective(expr=scaled(goal)[0], sense=sense)
+def _solver() -> Highs:
+    """HiGHS as exact as it goes. It keeps the model it was given and takes over only what changes from goal to goal."""
     solver = Highs()
     solver.config.threads = 1
     solver.config.rel_gap = 0.0
     solver.config.abs_gap = REFERENCE_FEASIBILITY
     for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance"):
         solver.config.solver_options[option] = REFERENCE_FEASIBILITY
+    return solver
+
+
+def _optimise(model: pyo.ConcreteModel, solver: Highs, goal: Goal) -> None:
+    """Solve for one goal and check the answer. The objective's largest coefficient is scaled to 1."""
+    sense = pyo.maximize if goal.maximise else pyo.minimize
+    model.level_objective = pyo.Objective(expr=scaled(goal)[0], sense=sense)
     try:
         solver.solve(model)
     except NoOptimalSolutionError as error:
@@ -141,18 +149,18 @@ def check(model: pyo.ConcreteModel, level: str) -> None:
             continue
         if variable.is_integer():
             whole = round(variable.value)
-            _require(level, variable.name, abs(variable.value - whole))
+            _require(level, variable, abs(variable.value - whole))
             variable.set_value(whole)
         if variable.has_lb():
-            _require(level, variable.name, variable.lb - variable.value)
+            _require(level, variable, variable.lb - variable.value)
     for row in model.component_data_objects(pyo.Constraint, active=True):
         body = pyo.value(row.body)
         lower, upper = pyo.value(row.lower), pyo.value(row.upper)
         over = 0.0 if upper is None else body - upper
         under = 0.0 if lower is None else lower - body
-        _require(level, row.name, max(over, under))
+        _require(level, row, max(over, under))
 
 
-def _require(level: str, name: str, off: float) -> None:
-    if not off <= QUANTITY:
-        raise ModelError(tr(NOT_KEPT, level=level, what=name, amount=off))
+def _require(level: str, what: Any, off: float) -> None:
+    if not off <= QUANTITY:  # only then is it named: names of components take longer than all else here
+        raise ModelError(tr(NOT_KEPT, level=level, what=what.name, amount=off))

@@ -55,6 +55,5 @@ def apply(model: Model, problem: Problem, lot: Ints, cell: Ints, column: Ints, q
 def _named(problem: Problem, lot: Ints, cell: Ints, chosen: Bools) -> Bools:
     named = np.zeros(len(lot), dtype=bool)
     if chosen.any():
-        row, delivery = matching(problem, lot, cell)
-        named[delivery[chosen[row]]] = True
+        named[matching(problem, lot, cell, chosen)[1]] = True
     return named
