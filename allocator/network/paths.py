@@ -54,13 +54,13 @@ def overlay(group_a: Ints, amount_a: Ints, group_b: Ints, amount_b: Ints) -> tup
     offset = np.cumsum(width) - width
     end_a = np.cumsum(amount_a) - (np.cumsum(total_a) - total_a)[group_a] + offset[group_a]
     end_b = np.cumsum(amount_b) - (np.cumsum(total_b) - total_b)[group_b] + offset[group_b]
-    cuts = np.unique(np.concatenate([end_a, end_b, offset]))
+    cuts = np.sort(np.concatenate([end_a, end_b, offset]))
     start, stop = cuts[:-1], cuts[1:]
     a = np.searchsorted(end_a, start, side="right")
     b = np.searchsorted(end_b, start, side="right")
     inside = (a < len(end_a)) & (b < len(end_b))
     start, stop, a, b = start[inside], stop[inside], a[inside], b[inside]
-    both = (start >= end_a[a] - amount_a[a]) & (start >= end_b[b] - amount_b[b])
+    both = (stop > start) & (start >= end_a[a] - amount_a[a]) & (start >= end_b[b] - amount_b[b])
     return a[both], b[both], (stop - start)[both]
 
 

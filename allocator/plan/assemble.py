@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -18,35 +19,43 @@ from allocator.tolerances import QUANTITY
 
 def allocation_frame(problem: Problem, lines: Deliveries) -> pd.DataFrame:
     """plan.csv: one line a lot and need, in the order of the needs, then of the lots."""
+    return pd.DataFrame(allocation_columns(problem, lines))
+
+
+def allocation_columns(problem: Problem, lines: Deliveries) -> dict[str, list[str] | Floats]:
+    """The columns of plan.csv: texts as lists, numbers as arrays of shape (M,)."""
     needs, lots = problem.needs, problem.lots
     lot, cell = lines.lot, lines.cell
     packs = np.where(lots.kind[lot] == CASH, lines.quantity, lines.lot_quantity / lots.pack[lot])
-    frame = pd.DataFrame(
-        {
-            "lot_id": _names(lots.ids, lot),
-            "donor_id": _names(problem.donors, lots.donor[lot]),
-            "provider_id": _names(problem.providers, lots.provider[lot]),
-            "place_id": _names(problem.places.ids, needs.place[cell]),
-            "item_id": _names(problem.items.ids, needs.item[cell]),
-            "age_group_id": _names((*problem.age_groups, ""), needs.age[cell]),
-            "period_id": _names((*problem.periods, ""), needs.period[cell]),
-            "quantity": lines.quantity,
-            "packs": np.round(packs, 9),
-            "value": np.round(lines.quantity * problem.items.value[needs.item[cell]], 6),
-            "cost": np.round(link_costs(problem, lines)[1], 6),
-            "lot_item_id": _names((*problem.items.ids, ""), lines.lot_item),
-            "lot_quantity": np.round(lines.lot_quantity, 9),
-        }
-    )
-    frame.insert(0, "line_id", line_ids(frame))
-    return frame
+    lot_id = _names(lots.ids, lot)
+    need = [
+        _names(problem.places.ids, needs.place[cell]),
+        _names(problem.items.ids, needs.item[cell]),
+        _names((*problem.age_groups, ""), needs.age[cell]),
+        _names((*problem.periods, ""), needs.period[cell]),
+    ]
+    return {
+        "line_id": [line_id(*key) for key in zip(lot_id, *need, strict=True)],
+        "lot_id": lot_id,
+        "donor_id": _names(problem.donors, lots.donor[lot]),
+        "provider_id": _names(problem.providers, lots.provider[lot]),
+        **dict(zip(("place_id", "item_id", "age_group_id", "period_id"), need, strict=True)),
+        "quantity": lines.quantity,
+        "packs": np.asarray(np.round(packs, 9)),
+        "value": np.round(lines.quantity * problem.items.value[needs.item[cell]], 6),
+        "cost": np.round(link_costs(problem, lines)[1], 6),
+        "lot_item_id": _names((*problem.items.ids, ""), lines.lot_item),
+        "lot_quantity": np.round(lines.lot_quantity, 9),
+    }
 
 
-def line_ids(frame: pd.DataFrame) -> list[str]:
-    """A short stable name for each line: it depends on the line's lot and need alone, not on the rest of the plan."""
-    keys = ["lot_id", "place_id", "item_id", "age_group_id", "period_id"]
-    joined = zip(*(frame[key].tolist() for key in keys), strict=True)
-    return ["A" + hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:11] for key in joined]
+@lru_cache(maxsize=1 << 18)
+def line_id(*key: str) -> str:
+    """A short stable name for a line, from the ids of its lot and need alone, not from the rest of the plan.
+
+    Remembered, as the many plans of a sweep share most of their lines.
+    """
+    return "A" + hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:11]
 
 
 def unmet_frame(problem: Problem, lines: Deliveries, reachable: Bools) -> pd.DataFrame:

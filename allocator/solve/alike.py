@@ -7,7 +7,9 @@ a few hundred in the place of ten thousand hubs.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from allocator.problem.indexing import numbered
 from allocator.problem.problem import Ints
 
 BITS = 62
@@ -34,19 +36,21 @@ def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
         some = (slot >= first) & (slot < first + BITS)
         reached = np.zeros(nodes, dtype=np.int64)
         reached[sources[some]] = 1 << (slot[some] - first)
-        sets, among = np.unique(spread(reached, tail, head), return_inverse=True)
-        number = np.unique(number * len(sets) + among, return_inverse=True)[1]
+        among, sets = pd.factorize(spread(reached, tail, head))
+        number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
     return number
 
 
 def spread(marks: Ints, tail: Ints, head: Ints) -> Ints:
     """The bits that each node has or that any node with a way to it has. Shape (nodes,)."""
     marks = marks.copy()
-    while True:
+    changed = marks != 0
+    while changed.any():
+        telling = np.flatnonzero(changed[tail])
         before = marks.copy()
-        np.bitwise_or.at(marks, head, marks[tail])
-        if (marks == before).all():
-            return marks
+        np.bitwise_or.at(marks, head[telling], marks[tail[telling]])
+        changed = marks != before
+    return marks
 
 
 def _connected(nodes: int, tail: Ints, head: Ints) -> Ints:
@@ -66,5 +70,5 @@ def arcs_between(number: Ints, tail: Ints, head: Ints) -> tuple[Ints, Ints]:
     """The arcs between different sets, each once: their tails and heads."""
     tail, head = number[tail], number[head]
     size = int(number.max(initial=0)) + 1
-    pairs = np.unique((tail * size + head)[tail != head])
+    pairs, _ = numbered((tail * size + head)[tail != head], size * size)
     return pairs // size, pairs % size

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.alike import MANY, alike, arcs_between
 from allocator.solve.backends.maxflow import max_flow
@@ -192,7 +192,7 @@ class _Decomposition:
         self.closed[finished] = int(self.closed.max(initial=-1)) + 1 + self.part[finished]
         self.amount = np.where(finished[self.graph.nodes :], capacity, self.amount)
         closing = (self.unit_part >= 0) & done[np.maximum(self.unit_part, 0)]
-        groups, which = np.unique(self.unit_part[closing], return_inverse=True)
+        groups, which = numbered(self.unit_part[closing], parts)
         self.close_units(closing, which, available[groups].astype(float), wanted[groups])
         self._split(done, trial.richer)
 
@@ -229,8 +229,7 @@ class _Decomposition:
         np.add.at(self.forced, shares.hub[full], shares.capacity[full])
         np.add.at(self.base, shares.unit[full], shares.capacity[full])
         self.share_open &= (label[hub] >= 0) & (label[hub] == label[unit])
-        names, compact = np.unique(label, return_inverse=True)
-        self.part = compact - (1 if names[0] < 0 else 0)
+        self.part = _closed_up(label)
 
 
 def leximin(graph: FlowGraph, arcs: Bools, supply: Ints, shares: Shares, inside: Bools) -> Leximin:
@@ -254,8 +253,7 @@ def _decomposed(work: _Decomposition) -> _Decomposition:
     while (work.part >= 0).any():
         work.close_settled()
         if (work.part >= 0).any():
-            names, compact = np.unique(work.part, return_inverse=True)
-            work.part = compact - (1 if names[0] < 0 else 0)
+            work.part = _closed_up(work.part)
             work.round()
     return work
 
@@ -271,13 +269,13 @@ def _by_sets(
     hubs = np.flatnonzero(inside[pools:])
     sources = np.flatnonzero(inside[:pools] & (supply > 0))
     reached = alike(graph.nodes, sources, graph.tail[arcs], graph.head[arcs])
-    sets, set_of = np.unique(reached[pools + hubs], return_inverse=True)
+    sets, set_of = numbered(reached[pools + hubs], graph.nodes)
     node = np.concatenate([np.arange(pools), np.full(graph.hubs, -1)])
     node[pools + hubs] = pools + set_of
     tail, head = arcs_between(node, graph.tail[arcs], graph.head[arcs])
     usable = np.flatnonzero(inside[pools + shares.hub] & (shares.capacity > 0))
-    pair, pair_of = np.unique(
-        (node[pools + shares.hub[usable]] - pools) * units + shares.unit[usable], return_inverse=True
+    pair, pair_of = numbered(
+        (node[pools + shares.hub[usable]] - pools) * units + shares.unit[usable], len(sets) * units
     )
     merged = Shares(
         hub=pair // max(units, 1),
@@ -295,6 +293,14 @@ def _by_sets(
     closed = np.append(work.closed[: pools + len(sets)], -1)[node]
     flows.close_as(np.concatenate([closed, work.closed[pools + len(sets) :]]), usable[work.full[pair_of]], work.amount)
     return work, flows
+
+
+def _closed_up(part: Ints) -> Ints:
+    """``part`` numbered without gaps, in the same order; -1 (outside every part) stays."""
+    inside = part >= 0
+    closed = np.full(len(part), -1, dtype=np.int64)
+    closed[inside] = numbered(part[inside], int(part.max(initial=-1)) + 1)[1]
+    return closed
 
 
 def _sums(part: Ints, amount: Ints | Floats, parts: int) -> Floats:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.network.hubs import HubNetwork
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.fair import FairPlan, fair_target, priority_class, rank_groups
 from allocator.solve.fairness import Leximin, Shares, leximin
@@ -52,7 +52,7 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats) -> FairPl
     cells = np.flatnonzero((network.cell_hub >= 0) & (demand > 0))
     rank = priority_class(problem)
     classes = int(rank.max(initial=0)) + 1
-    pooled, sink_of = np.unique(network.cell_hub[cells] * classes + rank[cells], return_inverse=True)
+    pooled, sink_of = numbered(network.cell_hub[cells] * classes + rank[cells], graph.hubs * classes)
     capacity = sum_by(sink_of, demand[cells], len(pooled)).astype(np.int64)
     sinks = Sinks(hub=pooled // classes, rank=pooled % classes, capacity=capacity)
     units = len(problem.units)
@@ -106,7 +106,7 @@ def _share_out(
     full = np.flatnonzero(reached & (rank < cell_level))
     free = np.flatnonzero(reached & (rank == cell_level))
     needs, units = problem.needs, len(problem.units)
-    pair, share_of = np.unique(network.cell_hub[free] * units + needs.unit[free], return_inverse=True)
+    pair, share_of = numbered(network.cell_hub[free] * units + needs.unit[free], graph.hubs * units)
     capacity = sum_by(share_of, demand[free], len(pair)).astype(np.int64)
     inside = level < classes
     shares = Shares(

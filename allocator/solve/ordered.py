@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import Bools, Ints
 from allocator.solve.alike import alike, arcs_between, spread
 from allocator.solve.backends.maxflow import max_flow
@@ -66,7 +66,7 @@ def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks) -> Ints:
     number = alike(graph.nodes, np.flatnonzero(supply), graph.tail, graph.head)
     nodes = int(number.max(initial=-1)) + 1
     at = number[graph.pools + sinks.hub] * max(classes, 1) + sinks.rank
-    pooled, where = np.unique(at, return_inverse=True)
+    pooled, where = numbered(at, nodes * max(classes, 1))
     tail, head = arcs_between(number, graph.tail, graph.head)
     merged = _Merged(
         supply=sum_by(number[: graph.pools], supply, nodes).astype(np.int64),

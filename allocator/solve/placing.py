@@ -8,8 +8,9 @@ import numpy as np
 
 from allocator.network.hubs import HubNetwork
 from allocator.network.paths import HubFlow, decompose
-from allocator.problem.indexing import sum_by
-from allocator.problem.problem import CASH, Floats, Ints, Problem
+from allocator.problem.indexing import numbered, sum_by
+from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
+from allocator.solve.alike import spread
 from allocator.solve.fair import fair_target, priority_class
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
 from allocator.solve.quanta import item_quanta
@@ -105,7 +106,11 @@ class Placer:
         coverage come first and, inside a unit, those furthest below their ``wish``; or, if ``ranked``, cells come
         in the order of ``wish`` (0 .. BUCKETS - 1).
         """
-        if not len(offer.pool) or not len(cells) or not offer.amount.any():
+        if not len(cells) or not offer.amount.any():
+            return
+        reached = self._reached(offer)
+        within = reached[self.network.cell_hub[cells]]
+        if not within.any():
             return
         # Rounding leaves a hub a few steps short of what its cells would fill: the last step of each is ranked too,
         # so that the shortfall is not all one unit's.
@@ -116,10 +121,10 @@ class Placer:
         which = np.tile(np.arange(len(cells)), 4)
         rank = np.concatenate([np.zeros_like(base), 1 + short, base + bucket, base + BUCKETS])
         amount = np.concatenate([fill - last, last, first, more - first])
-        keep = amount > 0
+        keep = (amount > 0) & within[which]
         if not keep.any():
             return
-        flow = self._flow(offer, cells, which[keep], rank[keep], amount[keep])
+        flow = self._flow(offer, reached, cells, which[keep], rank[keep], amount[keep])
         steps = sum_by(cells, step, len(self.value))
         self._book(flow, steps)
 
@@ -145,18 +150,24 @@ class Placer:
         bucket[queue] = levels * BUCKETS // max(int(levels.max(initial=0)) + 1, 1)
         return bucket
 
-    def _flow(self, offer: Offer, cells: Ints, which: Ints, rank: Ints, amount: Ints) -> _Placed:
-        """One ordered maximum flow of an offer into ``cells``, on the part of the network they span.
+    def _reached(self, offer: Offer) -> Bools:
+        """The hubs that something of ``offer`` can get to. Shape (H,)."""
+        marks = np.zeros(len(self.network.hub_item), dtype=np.int64)
+        marks[offer.arc_hub[offer.amount[offer.arc_node] > 0]] = 1
+        return spread(marks, self.network.link_tail, self.network.link_head) > 0
+
+    def _flow(self, offer: Offer, reached: Bools, cells: Ints, which: Ints, rank: Ints, amount: Ints) -> _Placed:
+        """One ordered maximum flow of an offer into ``cells``, on the part of the network they span and it reaches.
 
         ``which`` of the cells may take which ``amount`` at which ``rank``: some of them at several.
         """
         network = self.network
         wanted = np.zeros(len(self.quanta), dtype=bool)
         wanted[self.problem.needs.item[cells]] = True
-        spanned = wanted[network.hub_item]
+        spanned = wanted[network.hub_item] & reached
         number = np.cumsum(spanned) - 1
         hub = number[network.cell_hub[cells]][which]
-        arcs = np.flatnonzero(spanned[offer.arc_hub])
+        arcs = np.flatnonzero(spanned[offer.arc_hub] & (offer.amount[offer.arc_node] > 0))
         links = np.flatnonzero(spanned[network.link_tail])
         tail = np.concatenate([offer.arc_node[arcs], len(offer.pool) + number[network.link_tail[links]]])
         head = number[np.concatenate([offer.arc_hub[arcs], network.link_head[links]])] + len(offer.pool)
@@ -164,7 +175,7 @@ class Placer:
         used = np.bincount(rank) > 0
         rank = (np.cumsum(used) - 1)[rank]
         ranks = int(used.sum())
-        pooled, sink = np.unique(hub * ranks + rank, return_inverse=True)
+        pooled, sink = numbered(hub * ranks + rank, int(spanned.sum()) * ranks)
         capacity = sum_by(sink, amount, len(pooled)).astype(np.int64)
         flow = ordered_flow(graph, offer.amount, Sinks(pooled // ranks, pooled % ranks, capacity))
         order = np.argsort(sink, kind="stable")

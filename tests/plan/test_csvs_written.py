@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.plan.csvs import plain_number, write_csv
+from allocator.plan.csvs import csv_bytes, csv_bytes_of, plain_number, write_csv
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_texts_are_read_back_exactly(texts: list[str]) -> None:
         write_csv(pd.DataFrame({"text": texts, "end": "."}), path)
         back = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     assert back["text"].tolist() == texts
+
+
+@given(st.lists(st.tuples(st.text("ab,\"\n;'"), st.floats(allow_nan=False, allow_infinity=False)), max_size=6))
+def test_columns_alone_are_the_same_file_as_a_frame_of_them(rows: list[tuple[str, float]]) -> None:
+    columns = {"id": [text for text, _ in rows], "n": np.array([number for _, number in rows], dtype=float)}
+    frame = pd.DataFrame({"id": pd.Series(columns["id"], dtype="str"), "n": columns["n"]})
+    assert csv_bytes_of(columns) == csv_bytes(frame)

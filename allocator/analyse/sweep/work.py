@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocator.analyse.sweep.spec import Case, written
-from allocator.plan.assemble import allocation_frame
-from allocator.plan.csvs import csv_bytes
+from allocator.plan.assemble import allocation_columns
+from allocator.plan.csvs import csv_bytes_of
 from allocator.plan.plan import Measures
 from allocator.problem.build import build
 from allocator.scenario.change import changed
@@ -73,7 +73,7 @@ def _solved(work: Work, case: Case) -> Record:
     except FAILURES as error:
         return failed(work, case, f"{type(error).__name__}: {error}")
     record = _start(work, case) | {"limit_hit": outcome.limit_hit, **_measured(outcome.measures, work.measures)}
-    text = csv_bytes(allocation_frame(problem, outcome.lines))  # plan.csv, as ``allocator run`` writes it
+    text = csv_bytes_of(allocation_columns(problem, outcome.lines))  # plan.csv, as ``allocator run`` writes it
     record["plan_sha256"] = hashlib.sha256(text).hexdigest()
     if work.plans:
         record["plan_csv"] = text.decode("utf-8")

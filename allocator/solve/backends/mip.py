@@ -38,7 +38,8 @@ class Budget:
     """What a search may use. ``nodes`` limits the work and leaves the answer repeatable; the clock is the last stop.
 
     With more than one thread the path of the search is another one, and so may its answer be within ``gap``.
-    ``node_cuts``: whether cuts are sought at every node; for a short search those of the root are enough.
+    ``short``: whether the program is small and the start good. Then no time goes into making the program smaller, into
+    cuts below the root, and into the heuristics that seek a first solution or many.
     """
 
     seconds: float
@@ -46,7 +47,7 @@ class Budget:
     nodes: int
     threads: int = 1
     seed: int = 0
-    node_cuts: bool = True
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,15 @@ def _solver(mip: Mip, budget: Budget, scale: float) -> Solver:
         mip_rel_gap=budget.gap,
         mip_abs_gap=LEVEL_SLACK * _COST,
         mip_max_nodes=budget.nodes,
-        mip_allow_cut_separation_at_nodes=budget.node_cuts,
     )
+    if budget.short:
+        set_options(
+            solver,
+            presolve="off",
+            mip_allow_cut_separation_at_nodes=False,
+            mip_heuristic_run_feasibility_jump=False,
+            mip_heuristic_run_root_reduced_cost=False,
+        )
     return solver
 
 

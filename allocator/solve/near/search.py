@@ -24,7 +24,7 @@ from allocator.solve.near.goals import Goals, make_goals
 from allocator.solve.near.ground import Ground, stricken
 from allocator.tolerances import QUANTITY, WHOLE
 
-NARROW, WIDE = 3, 10
+NARROW, WIDE = 4, 15
 """How many exchanges of each kind a neighbourhood holds: first, and where something is still lost."""
 WIDER = 5
 """Neighbourhoods that are widened, those that lose most."""
@@ -32,7 +32,7 @@ DEEP = 300
 """Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
 JOINT = 60
 """Up to so many lines that were changed are looked at together; more of them by the lots and needs they share."""
-NODES, GAP, SECONDS = 3, 1e-5, 30.0
+NODES, GAP, SECONDS = 8, 1e-5, 30.0
 """What each neighbourhood may use; nodes bound the work where the clock does not."""
 
 
@@ -108,7 +108,7 @@ def _improve(form: Formulation, goals: Goals, mip: Mip, pairs: Pairs, until: flo
     free[form.met] = free[form.surplus] = busy[form.cells]
     part = restrict(mip, free, model.x)
     before = model.x[part.columns]
-    found = solve_mip(part.mip, Budget(min(left, SECONDS), GAP, NODES, node_cuts=False), before)
+    found = solve_mip(part.mip, Budget(min(left, SECONDS), GAP, NODES, short=True), before)
     if found.x is not None and found.value <= float(part.mip.cost @ before):
         model.x[part.columns] = found.x
     return found.limit == "time"
