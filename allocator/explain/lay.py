@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allocator.network.hubs import HubNetwork, build_network
-from allocator.network.paths import Deliveries, HubFlow, decompose, overlay
+from allocator.network.paths import HubFlow, PoolDeliveries, decompose, overlay
 from allocator.problem.indexing import sum_by
 from allocator.problem.problem import CASH, Floats, Ints, Problem
 from allocator.solve.backends.maxflow import max_flow
@@ -42,7 +42,7 @@ def lay(problem: Problem) -> tuple[Ints, Ints, Floats]:
     return pairs % len(problem.lots), pairs // len(problem.lots), sum_by(where, quantity, len(pairs))
 
 
-def _served(problem: Problem, network: HubNetwork, cells: Ints, supply: Ints, demand: Ints) -> Deliveries:
+def _served(problem: Problem, network: HubNetwork, cells: Ints, supply: Ints, demand: Ints) -> PoolDeliveries:
     """The largest flow of ``supply`` (P,), by pool, to the ``demand`` (N,) of ``cells``, as lines of pool and cell."""
     n_pools, entries = len(supply), len(network.entry_pool)
     source = n_pools + len(network.hub_item)

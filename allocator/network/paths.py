@@ -31,7 +31,7 @@ class HubFlow:
 
 
 @dataclass(frozen=True)
-class Deliveries:
+class PoolDeliveries:
     """Amounts from pools to cells."""
 
     pool: Ints
@@ -64,7 +64,7 @@ def overlay(group_a: Ints, amount_a: Ints, group_b: Ints, amount_b: Ints) -> tup
     return a[both], b[both], (stop - start)[both]
 
 
-def decompose(flow: HubFlow, rank: Ints, hub_place: Ints, cell_place: Ints, pool_order: Ints) -> Deliveries:
+def decompose(flow: HubFlow, rank: Ints, hub_place: Ints, cell_place: Ints, pool_order: Ints) -> PoolDeliveries:
     """The deliveries of ``flow``. Supplies are taken in ``pool_order``, demands in the order of their places."""
     supply_hub, supply_pool, supply = flow.entry_hub, flow.entry_pool, flow.entry
     pools, cells, amounts = [], [], []
@@ -91,4 +91,6 @@ def decompose(flow: HubFlow, rank: Ints, hub_place: Ints, cell_place: Ints, pool
         cells.append(flow.cell[leaves[taken[~down] - len(links)]])
         amounts.append(amount[~down])
     none = np.zeros(0, dtype=np.int64)
-    return Deliveries(np.concatenate([*pools, none]), np.concatenate([*cells, none]), np.concatenate([*amounts, none]))
+    return PoolDeliveries(
+        np.concatenate([*pools, none]), np.concatenate([*cells, none]), np.concatenate([*amounts, none])
+    )
