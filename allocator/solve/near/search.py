@@ -32,7 +32,7 @@ DEEP = 300
 """Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
 JOINT = 60
 """Up to so many lines that were changed are looked at together; more of them by the lots and needs they share."""
-NODES, GAP, SECONDS = 8, 1e-5, 30.0
+NODES, GAP, SECONDS = 4, 1e-5, 30.0
 """What each neighbourhood may use; nodes bound the work where the clock does not."""
 
 
