@@ -29,12 +29,10 @@ class _Column:
     codes: NDArray[np.intp]
     ends: NDArray[np.object_]
 
-    def cells(self, start: int, stop: int) -> list[str]:
-        first = start + 2  # rows count from one, and the header is the first
-        return [
-            f'<c r="{self.letters}{row}"{end}' if end else ""
-            for row, end in enumerate(self.ends[self.codes[start:stop]].tolist(), first)
-        ]
+    def cells(self, start: int, rows: list[str]) -> list[str]:
+        """The cells from ``start`` on; ``rows`` are their rows' numbers in the sheet, each with the quote after it."""
+        left, ends = f'<c r="{self.letters}', self.ends[self.codes[start : start + len(rows)]].tolist()
+        return [left + row + end if end else "" for row, end in zip(rows, ends, strict=True)]
 
 
 def fill(
@@ -57,9 +55,10 @@ def fill(
     def write_rows() -> None:
         write_header()
         for start in range(0, rows, BLOCK):
-            stop = min(start + BLOCK, rows)
-            lines = map("".join, zip(*(column.cells(start, stop) for column in bulk), strict=True))
-            sheet.fh.write("".join([f'<row r="{row}">{cells}</row>' for row, cells in enumerate(lines, start + 2)]))
+            # Rows count from one, and the header is the first.
+            numbers = [f'{row}"' for row in range(start + 2, min(start + BLOCK, rows) + 2)]
+            lines = map("".join, zip(*(column.cells(start, numbers) for column in bulk), strict=True))
+            sheet.fh.write("".join([f'<row r="{row}>{cells}</row>' for row, cells in zip(numbers, lines, strict=True)]))
 
     # xlsxwriter has no way to add rows in bulk; this is the one place where it writes them out when the book is closed.
     sheet._write_rows = write_rows

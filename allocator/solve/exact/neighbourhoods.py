@@ -49,11 +49,14 @@ def restrict(mip: Mip, free: Bools, x: Floats) -> Part:
     )
 
 
-def spread(mip: Mip, chosen: Bools, primary: Bools) -> Bools:
-    """The ``chosen`` columns with the helpers (columns that are not ``primary``) that narrow rows tie to them."""
+def spread(mip: Mip, chosen: Bools, primary: Bools, widest: int = WIDE) -> Bools:
+    """The ``chosen`` columns with the helpers (columns that are not ``primary``) that rows tie to them.
+
+    Rows with more than ``widest`` entries tie nothing.
+    """
     rows = len(mip.row_start) - 1
     row_of = np.repeat(np.arange(rows), np.diff(mip.row_start))
-    narrow = np.diff(mip.row_start) <= WIDE
+    narrow = np.diff(mip.row_start) <= widest
     free = chosen.copy()
     for _ in range(2):
         touched = np.zeros(rows, dtype=bool)

@@ -18,7 +18,7 @@ from allocator.solve.exact.columns import columns_of
 from allocator.solve.exact.families.decisions import demanded
 from allocator.solve.exact.formulation import Formulation, formulate
 from allocator.solve.exact.lines import deliveries
-from allocator.solve.exact.neighbourhoods import restrict
+from allocator.solve.exact.neighbourhoods import Part, restrict, spread
 from allocator.solve.near.choose import Hit, Pairs, apart, around, closure, find_hits, joined
 from allocator.solve.near.goals import Goals, make_goals
 from allocator.solve.near.ground import Ground, stricken
@@ -32,6 +32,8 @@ DEEP = 300
 """Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
 JOINT = 60
 """Up to so many lines that were changed are looked at together; more of them by the lots and needs they share."""
+STEPS = 300
+"""By so many whole things at most a line may change in one program: the solver goes through all that a line may be."""
 NODES, GAP, SECONDS = 4, 1e-5, 30.0
 """What each neighbourhood may use; nodes bound the work where the clock does not."""
 
@@ -103,15 +105,24 @@ def _improve(form: Formulation, goals: Goals, mip: Mip, pairs: Pairs, until: flo
     loose = np.isin(columns.lot * size + columns.cell, pairs[0] * size + pairs[1])
     busy = np.zeros(size, dtype=bool)
     busy[columns.cell[loose[columns.of]]] = True
-    free = np.ones(model.size, dtype=bool)
+    free, helper = np.zeros(model.size, dtype=bool), np.ones(model.size, dtype=bool)
+    helper[form.x] = helper[goals.counted] = helper[form.met] = helper[form.surplus] = False
     free[form.x] = free[goals.counted] = loose
     free[form.met] = free[form.surplus] = busy[form.cells]
-    part = restrict(mip, free, model.x)
+    part = _within(restrict(mip, spread(mip, free, ~helper, model.size), model.x), model.x, STEPS)
     before = model.x[part.columns]
     found = solve_mip(part.mip, Budget(min(left, SECONDS), GAP, NODES, short=True), before)
     if found.x is not None and found.value <= float(part.mip.cost @ before):
         model.x[part.columns] = found.x
     return found.limit == "time"
+
+
+def _within(part: Part, x: Floats, steps: int) -> Part:
+    """``part`` with every whole column within ``steps`` of what it is now."""
+    mip, now = part.mip, x[part.columns]
+    lower = np.where(mip.integer, np.maximum(mip.lower, now - steps), mip.lower)
+    upper = np.where(mip.integer, np.minimum(mip.upper, now + steps), mip.upper)
+    return replace(part, mip=replace(mip, lower=lower, upper=upper))
 
 
 def _formulation(ground: Ground, pairs: Pairs) -> Formulation:
