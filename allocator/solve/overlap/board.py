@@ -47,6 +47,18 @@ class Board:
         )
         return legal
 
+    def may_each(self, giver: Ints, cell: Ints) -> Bools:
+        """Whether each giver may deliver to the cell beside it, by its earmark. Shape (pairs,)."""
+        needs, pools = self.problem.needs, self.pools
+        pool = self.givers.pool[giver]
+        legal: Bools = (
+            self.covers[pools.place_set[pool], needs.place[cell]]
+            & pools.items[pool, needs.item[cell]]
+            & pools.ages[pool, needs.age[cell]]
+            & pools.periods[pool, needs.period[cell]]
+        )
+        return legal
+
     def paid(self, giver: Ints, cell: Ints) -> Floats:
         """What a unit delivered costs the giver: money for cash, else the unit itself."""
         price = self.problem.items.cash_price[self.problem.needs.item[cell]]
