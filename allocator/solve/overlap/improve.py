@@ -22,6 +22,7 @@ from allocator.solve.overlap.givers import GiverLines, giver_lines, lot_lines, m
 from allocator.solve.overlap.keep import Kept
 from allocator.solve.overlap.reroute import reroute
 from allocator.solve.overlap.search import better, repaired
+from allocator.solve.overlap.trade import traded
 from allocator.tolerances import QUANTITY
 
 UNITS = 3
@@ -52,13 +53,13 @@ def improve(
     now = giver_lines(problem, pools, givers, lines)
     if np.unique(givers.provider).size < 2:
         return lot_lines(problem, pools, givers, now), False
-    search = _Search(board, reroute(board, now))
+    now, timed = traded(board, reroute(board, now), deadline)
+    search = _Search(board, now)
     search.repair(MENDING * seconds, deadline)
     needs = problem.needs
     needy = np.unique(needs.unit[needs.net > 0])
     parts = _parts(problem, needy)
     rng = np.random.default_rng(0)
-    timed = False
     search.work = 0
     while search.work < WORK * seconds and not timed:
         before = search.gained
