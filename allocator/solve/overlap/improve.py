@@ -20,9 +20,7 @@ from allocator.solve.overlap.block import Triple, make_block
 from allocator.solve.overlap.board import Board, left_over, make_board
 from allocator.solve.overlap.givers import GiverLines, giver_lines, lot_lines, make_givers, merged
 from allocator.solve.overlap.keep import Kept
-from allocator.solve.overlap.reroute import reroute
 from allocator.solve.overlap.search import better, repaired
-from allocator.solve.overlap.trade import traded
 from allocator.tolerances import QUANTITY
 
 UNITS = 3
@@ -53,13 +51,13 @@ def improve(
     now = giver_lines(problem, pools, givers, lines)
     if np.unique(givers.provider).size < 2:
         return lot_lines(problem, pools, givers, now), False
-    now, timed = traded(board, reroute(board, now), deadline)
     search = _Search(board, now)
     search.repair(MENDING * seconds, deadline)
     needs = problem.needs
     needy = np.unique(needs.unit[needs.net > 0])
     parts = _parts(problem, needy)
     rng = np.random.default_rng(0)
+    timed = False
     search.work = 0
     while search.work < WORK * seconds and not timed:
         before = search.gained

@@ -1,7 +1,7 @@
 """Less overlap within the time there is: first the bound, then the plan laid anew along its links, then blocks.
 
 What the bound and the plan laid anew need grows with the pairs of gifts and needs. Where the time is too short for
-that, blocks alone mend the plan that there is.
+that, the plan that there is is mended: other givers for the same amounts, which is quick at any size, then blocks.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from allocator.problem.problem import Problem
 from allocator.solve.attribution import LotLines
 from allocator.solve.clock import Clock, Timing
 from allocator.solve.fair import FairPlan, fair_target
+from allocator.solve.overlap.board import make_board
 from allocator.solve.overlap.bound import relax
+from allocator.solve.overlap.givers import giver_lines, lot_lines, make_givers
 from allocator.solve.overlap.improve import improve
 from allocator.solve.overlap.keep import as_fair, is_kept, reached
+from allocator.solve.overlap.reroute import reroute
 from allocator.solve.overlap.settle import settle
+from allocator.solve.overlap.trade import traded
 
 BOUNDED, HURRIED, SEARCHED = 0.3, 0.55, 0.95
 """Shares of the time limit: the bound on overlap takes no longer than the first; after the second a plan is laid anew
@@ -46,14 +50,20 @@ def lessen(
     relaxation = relax(problem, replace(kept, unit=np.minimum(kept.unit, as_now.unit)), bounded)
     timed = time.perf_counter() > bounded
     clock.start("overlap")
+    fewer, ended = _fewer_links(problem, pools, by_lot, deadline)
+    timed = timed or ended
+    if not is_kept(problem, fewer, as_now):  # where amounts divide freely, steps may round them
+        fewer = by_lot
     settled = None
     if relaxation is not None and len(relaxation.groups.giver) <= PAIRS * seconds:
         settled = settle(problem, relaxation, by_lot, Timing(hurry, deadline))
         timed = timed or time.perf_counter() > hurry
-    most = _overlap(problem, by_lot)
-    starts = [(by_lot, as_now, seconds)]
+    by_lot, most = fewer, _overlap(problem, fewer)
+    starts = [(fewer, as_now, seconds)]
     if settled is not None:
-        starts = [(settled, kept, POLISHED * seconds), (by_lot, as_now, LEFT * seconds)]
+        settled, ended = _fewer_links(problem, pools, settled, deadline)
+        timed = timed or ended
+        starts = [(settled, kept, POLISHED * seconds), (fewer, as_now, LEFT * seconds)]
     for start, asked, work in starts:
         better, ended = improve(problem, pools, start, asked, work, deadline)
         timed = timed or ended
@@ -61,6 +71,16 @@ def lessen(
             by_lot = better
             break
     return by_lot, relaxation.bound if relaxation is not None else 0, timed
+
+
+def _fewer_links(problem: Problem, pools: Pools, lines: LotLines, deadline: float) -> tuple[LotLines, bool]:
+    """The same amounts in every cell by fewer providers, and whether the clock ended the search."""
+    givers = make_givers(problem, pools)
+    nothing = np.zeros(len(problem.units)), np.zeros(len(np.unique(problem.needs.tier)))
+    board = make_board(problem, pools, givers, *nothing)
+    rerouted = reroute(board, giver_lines(problem, pools, givers, lines))
+    now, timed = traded(board, rerouted, deadline)
+    return lot_lines(problem, pools, givers, now), timed
 
 
 def _overlap(problem: Problem, lines: LotLines) -> int:
