@@ -65,6 +65,13 @@ def make_goals(form: Formulation, ground: Ground) -> Goals:
     return Goals(joined(parts, "guide"), count.column)
 
 
+def steepness(ground: Ground) -> Floats:
+    """What a loss weighs in each unit: 1 in the worst off, the less the better a unit was off. Shape (U,)."""
+    steep = np.maximum(ground.ratio, LOWEST) ** -STEEP
+    weight: Floats = steep / steep.max(initial=1e-12)
+    return weight
+
+
 def _all(form: Formulation, ground: Ground) -> Goal:
     """Loss >= value met before - now, of all need together: what is freed is not left idle."""
     value = form.problem.items.value[form.problem.needs.item]
@@ -76,8 +83,7 @@ def _even(form: Formulation, ground: Ground) -> Goal:
     """Of plans that are else as good, the one that meets more where coverage was lower."""
     needs = form.problem.needs
     value = form.problem.items.value[needs.item]
-    steep = np.maximum(ground.ratio, LOWEST) ** -STEEP
-    weight = (value * (steep / steep.max(initial=1e-12))[needs.unit])[form.cells]
+    weight = (value * steepness(ground)[needs.unit])[form.cells]
     return Goal(name="even", column=form.met, coefficient=-weight)
 
 
@@ -101,8 +107,7 @@ def _units(form: Formulation, ground: Ground) -> Goal:
     share = problem.items.value[needs.item] / np.where(target > 0, target, 1.0)[needs.unit]
     row = np.where(target[needs.unit] > 0, needs.unit, -1)
     loss = _losses(form, ground, row, share, len(problem.units))
-    weight = np.maximum(ground.ratio, LOWEST) ** -STEEP
-    return Goal(name="fairness", column=loss, coefficient=weight / weight.max(initial=1e-12))
+    return Goal(name="fairness", column=loss, coefficient=steepness(ground))
 
 
 def _losses(form: Formulation, ground: Ground, row: Ints, weight: Floats, count: int) -> Ints:

@@ -20,13 +20,13 @@ from allocator.solve.exact.formulation import Formulation, formulate
 from allocator.solve.exact.lines import deliveries
 from allocator.solve.exact.neighbourhoods import Part, restrict, spread
 from allocator.solve.near.choose import Hit, Pairs, apart, around, closure, find_hits, joined
-from allocator.solve.near.goals import Goals, make_goals
+from allocator.solve.near.goals import Goals, make_goals, steepness
 from allocator.solve.near.ground import Ground, stricken
 from allocator.tolerances import QUANTITY, WHOLE
 
 NARROW, WIDE = 4, 15
 """How many exchanges of each kind a neighbourhood holds: first, and where something is still lost."""
-WIDER = 5
+WIDER = 3
 """Neighbourhoods that are widened, those that lose most."""
 DEEP = 300
 """Up to so many pairs all that could be exchanged may change at once, where something is still lost after all."""
@@ -74,12 +74,12 @@ def find(ground: Ground, effort: Effort, begun: float) -> Found:
 
 
 def _most_lost(form: Formulation, ground: Ground, hits: tuple[Hit, ...]) -> list[int]:
-    """The hits whose units have less than before, those that lack most first."""
+    """The hits whose units have less than before, those first that lose most; a loss weighs as it does in the goals."""
     problem, needs = ground.problem, ground.problem.needs
     now = np.zeros(len(needs))
     now[form.cells] = form.model.x[form.met]
     value = problem.items.value[needs.item]
-    lost = sum_by(needs.unit, value * (needs.net - ground.unmet - now), len(problem.units))
+    lost = sum_by(needs.unit, value * (needs.net - ground.unmet - now), len(problem.units)) * steepness(ground)
     of_hit = np.array([float(lost[np.unique(needs.unit[hit.cell])].sum()) for hit in hits])
     order = np.argsort(-of_hit, kind="stable")
     most: list[int] = order[of_hit[order] > QUANTITY * float(value.max(initial=1.0))][:WIDER].tolist()
@@ -105,11 +105,11 @@ def _improve(form: Formulation, goals: Goals, mip: Mip, pairs: Pairs, until: flo
     loose = np.isin(columns.lot * size + columns.cell, pairs[0] * size + pairs[1])
     busy = np.zeros(size, dtype=bool)
     busy[columns.cell[loose[columns.of]]] = True
-    free, helper = np.zeros(model.size, dtype=bool), np.ones(model.size, dtype=bool)
-    helper[form.x] = helper[goals.counted] = helper[form.met] = helper[form.surplus] = False
+    free, primary = np.zeros(model.size, dtype=bool), np.zeros(model.size, dtype=bool)
+    primary[form.x] = primary[goals.counted] = primary[form.met] = primary[form.surplus] = True
     free[form.x] = free[goals.counted] = loose
     free[form.met] = free[form.surplus] = busy[form.cells]
-    part = _within(restrict(mip, spread(mip, free, ~helper, model.size), model.x), model.x, STEPS)
+    part = _within(restrict(mip, spread(mip, free, primary, model.size), model.x), model.x, STEPS)
     before = model.x[part.columns]
     found = solve_mip(part.mip, Budget(min(left, SECONDS), GAP, NODES, short=True), before)
     if found.x is not None and found.value <= float(part.mip.cost @ before):

@@ -34,16 +34,14 @@ def packs_and_singles():
 
 def mixed_up(board):
     """A's coats and B's blankets in the first commune, the others in the second."""
-    needs, givers, problem = board.problem.needs, board.givers, board.problem
-    giver, cell, steps = [], [], []
-    for at in range(len(givers.pool)):
-        packed = givers.step[at] > 1
-        item = int(board.pools.item[givers.pool[at]])
-        where = np.flatnonzero((needs.item == item) & (needs.place == (0 if packed else 1)))
-        giver.append(at), cell.append(int(where[0])), steps.append(1 if packed else 10)
-    order = np.lexsort((giver, cell))
-    assert len(problem.providers) == 2
-    return GiverLines(*(np.array(each)[order] for each in (giver, cell, steps)))
+    needs, givers = board.problem.needs, board.givers
+    packed, item = givers.step > 1, board.pools.item[givers.pool]
+    cell = [
+        int(np.flatnonzero((needs.item == of) & (needs.place == (0 if pack else 1)))[0])
+        for of, pack in zip(item.tolist(), packed.tolist(), strict=True)
+    ]
+    order = np.lexsort((np.arange(len(cell)), cell))
+    return GiverLines(order, np.array(cell)[order], np.where(packed, 1, 10)[order])
 
 
 def test_a_pack_trades_with_single_things():
