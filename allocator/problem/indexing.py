@@ -34,6 +34,20 @@ def numbered(keys: Ints, below: int) -> tuple[Ints, Ints]:
     return np.flatnonzero(marks), (np.cumsum(marks) - 1)[keys]
 
 
+def same_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """All pairs of equal keys: places in ``left`` and in ``right``, in the order of ``left``, then of ``right``.
+
+    >>> same_keys(np.array([7, 5, 6]), np.array([5, 7, 5]))
+    (array([0, 1, 1]), array([1, 0, 2]))
+    """
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    first = np.searchsorted(ordered, left)
+    count = np.searchsorted(ordered, left, side="right") - first
+    at = np.repeat(np.arange(len(left)), count)
+    return at, order[np.arange(len(at)) + np.repeat(first - np.cumsum(count) + count, count)]
+
+
 def sum_by(group: Ints, amount: Floats | Ints | Bools, groups: int) -> Floats:
     """Sum of ``amount`` over the members of each group ``0 .. groups - 1``."""
     return np.bincount(group, weights=amount, minlength=groups).astype(np.float64, copy=False)

@@ -30,9 +30,9 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
 
 
 @settings(max_examples=200)
-@given(st.integers(0, 10**6), st.booleans(), st.booleans())
-def test_plans_pass_the_independent_check_and_beat_no_bound(seed, whole, priced):
-    made = random_tables(seed, whole=whole, priced=priced, history=True)
+@given(st.integers(0, 10**6), st.booleans(), st.booleans(), st.booleans())
+def test_plans_pass_the_independent_check_and_beat_no_bound(seed, whole, priced, history):
+    made = random_tables(seed, whole=whole, priced=priced, history=history)
     plan = solve(build(made, Settings()))
     check = verify(made, "commune", plan.allocations)
     assert [violation.message for violation in check.violations] == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import same_keys, sum_by
 from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.backends.mip import Budget, Mip, solve_mip
 from allocator.solve.exact.neighbourhoods import restrict, spread
@@ -68,15 +68,10 @@ def search(mip: Mip, which: Openings, x: Floats, rounds: int, until: float, seed
 
 def _ties(mip: Mip, which: Openings) -> Ties:
     """Through which rows the columns of each opener flow, but for those that tie half of all openers."""
-    rows, size = len(mip.row_lower), len(mip.cost)
-    order = np.argsort(which.column, kind="stable")
-    column, opener = which.column[order], which.opener[order]
-    row = mip.entry_rows()
-    at = np.flatnonzero((np.bincount(column, minlength=size) > 0)[mip.row_column] & (which.opens < 0)[row])
-    first = np.searchsorted(column, mip.row_column[at])
-    count = np.searchsorted(column, mip.row_column[at], side="right") - first
-    entry = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
-    pairs = np.unique(opener[entry] * rows + np.repeat(row[at], count))
+    rows, row = len(mip.row_lower), mip.entry_rows()
+    at = np.flatnonzero((which.opens < 0)[row])
+    entry, of = same_keys(mip.row_column[at], which.column)
+    pairs = np.unique(which.opener[of] * rows + row[at[entry]])
     width = np.bincount(pairs % rows, minlength=rows)[pairs % rows]
     pairs = pairs[(width > 1) & (width <= max(len(which.openers) / 2, 2))]
     _, numbered = np.unique(pairs % rows, return_inverse=True)

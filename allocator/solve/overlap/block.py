@@ -103,7 +103,7 @@ def make_block(  # noqa: PLR0915 (one program, family by family, as the formula 
     room = needs.net[cells]
     over = np.where(given > room + QUANTITY, given - room, 0.0)
 
-    legal = board.may(givers, cells)
+    legal = board.may(givers[:, None], cells)
     first, of_cell = _bundles(board, cells, legal, g.step[givers], over > 0)
     bundles = len(first)
     b_item, b_value, b_weight = needs.item[cells[first]], board.value[cells[first]], needs.weight[cells[first]]

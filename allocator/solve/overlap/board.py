@@ -36,19 +36,7 @@ class Board:
     """Shape (place sets, P): whether a set of tree parts holds a place."""
 
     def may(self, giver: Ints, cell: Ints) -> Bools:
-        """Which of ``giver`` may deliver to which of ``cell``, by their earmarks. Shape (givers, cells)."""
-        needs, pools = self.problem.needs, self.pools
-        pool = self.givers.pool[giver]
-        legal: Bools = (
-            self.covers[pools.place_set[pool]][:, needs.place[cell]]
-            & pools.items[pool][:, needs.item[cell]]
-            & pools.ages[pool][:, needs.age[cell]]
-            & pools.periods[pool][:, needs.period[cell]]
-        )
-        return legal
-
-    def may_each(self, giver: Ints, cell: Ints) -> Bools:
-        """Whether each giver may deliver to the cell beside it, by its earmark. Shape (pairs,)."""
+        """Whether ``giver`` may deliver to ``cell``, by its earmark: pair by pair, or all with ``giver[:, None]``."""
         needs, pools = self.problem.needs, self.pools
         pool = self.givers.pool[giver]
         legal: Bools = (
@@ -58,6 +46,10 @@ class Board:
             & pools.periods[pool, needs.period[cell]]
         )
         return legal
+
+    def link(self, giver: Ints, cell: Ints) -> Ints:
+        """Number of the link between the provider of each giver and the group of the cell beside it."""
+        return self.group[cell] * len(self.problem.providers) + self.givers.provider[giver]
 
     def paid(self, giver: Ints, cell: Ints) -> Floats:
         """What a unit delivered costs the giver: money for cash, else the unit itself."""

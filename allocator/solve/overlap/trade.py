@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import same_keys, sum_by
 from allocator.problem.problem import Floats, Ints
 from allocator.solve.overlap.board import Board
 from allocator.solve.overlap.givers import GiverLines, merged
@@ -55,44 +55,44 @@ def traded(board: Board, lines: GiverLines, deadline: float) -> tuple[GiverLines
 
 
 def _drawn(board: Board, lines: GiverLines, rng: np.random.Generator) -> _Trades:
-    """Trades that gain something: every light line with the lines of its item in one other place of its provider."""
-    needs, items = board.problem.needs, board.problem.items
-    item, group, provider = needs.item[lines.cell], board.group[lines.cell], board.givers.provider[lines.giver]
+    """Trades that gain something: every light line with the lines of its item in one other group of its provider."""
+    item, items = board.problem.needs.item[lines.cell], len(board.problem.items.ids)
+    group, provider = board.group[lines.cell], board.givers.provider[lines.giver]
+    links, link, held = np.unique(board.link(lines.giver, lines.cell), return_inverse=True, return_counts=True)
+    light = np.flatnonzero(held[link] <= LIGHT)
+    there = _elsewhere(board, lines, light, rng)
+    at, other = same_keys(there * items + item[light], group * items + item)
+    one = light[at]
     size = board.step(lines.giver, lines.cell)
-    width = max(len(board.problem.providers), 1)
-    links, link, held = np.unique(group * width + provider, return_inverse=True, return_counts=True)
-    one = np.flatnonzero(held[link] <= LIGHT)
-    # Another line of the same provider and category shows a group where it is already.
-    alike = provider * len(items.categories) + items.category[item]
-    order = np.argsort(alike, kind="stable")
-    first, last = (np.searchsorted(alike[order], alike[one], side=side) for side in ("left", "right"))
-    there = group[order[first + (rng.random(len(one)) * (last - first)).astype(np.int64)]]
-    one, there = one[there != group[one]], there[there != group[one]]
-    place = group * len(items.ids) + item
-    order = np.argsort(place, kind="stable")
-    wanted = there * len(items.ids) + item[one]
-    first, last = (np.searchsorted(place[order], wanted, side=side) for side in ("left", "right"))
-    count = last - first
-    one = np.repeat(one, count)
-    other = order[np.arange(len(one)) + np.repeat(first - np.cumsum(count) + count, count)]
     steps = np.rint(lines.steps[one] * size[one] / size[other]).astype(np.int64)
-    same = np.abs(steps * size[other] - lines.steps[one] * size[one]) <= QUANTITY
-    fits = np.flatnonzero(same & (steps >= 1) & (steps <= lines.steps[other]) & (provider[one] != provider[other]))
+    as_much = np.abs(steps * size[other] - lines.steps[one] * size[one]) <= QUANTITY
+    others = (provider[one] != provider[other]) & (group[one] != group[other])
+    fits = np.flatnonzero(as_much & others & (steps >= 1) & (steps <= lines.steps[other]))
     one, other, steps = one[fits], other[fits], steps[fits]
 
-    def lines_of(who: Ints, where: Ints) -> Ints:
-        """Lines that the provider of each line ``who`` has in the group of each line ``where``."""
-        key = group[where] * width + provider[who]
-        at = np.minimum(np.searchsorted(links, key), len(links) - 1)
-        return np.where(links[at] == key, held[at], 0)
+    def joined(who: Ints, where: Ints) -> Floats:
+        """What one more line counts on the link of the provider of line ``who`` with the group of line ``where``."""
+        wanted = board.link(lines.giver[who], lines.cell[where])
+        at = np.minimum(np.searchsorted(links, wanted), len(links) - 1)
+        return _lighter(np.where(links[at] == wanted, held[at], 0) + 1)
 
-    whole = steps == lines.steps[other]
-    gain = _lighter(held[link[one]]) - _lighter(lines_of(one, other) + 1)
-    gain += np.where(whole, _lighter(held[link[other]]), 0.0) - _lighter(lines_of(other, one) + 1)
-    found = np.flatnonzero(gain > QUANTITY)
-    one, other = one[found], other[found]
-    legal = board.may_each(lines.giver[one], lines.cell[other]) & board.may_each(lines.giver[other], lines.cell[one])
-    return _Trades(one[legal], other[legal], steps[found][legal], gain[found][legal])
+    emptied = np.where(steps == lines.steps[other], _lighter(held[link[other]]), 0.0)
+    gain = _lighter(held[link[one]]) + emptied - joined(one, other) - joined(other, one)
+    found = _Trades(one, other, steps, gain).taken(np.flatnonzero(gain > QUANTITY))
+    here, there = lines.cell[found.one], lines.cell[found.other]
+    legal = board.may(lines.giver[found.one], there) & board.may(lines.giver[found.other], here)
+    return found.taken(np.flatnonzero(legal))
+
+
+def _elsewhere(board: Board, lines: GiverLines, which: Ints, rng: np.random.Generator) -> Ints:
+    """For each line of ``which`` a group of its category where its provider is, drawn by lot: perhaps its own."""
+    items = board.problem.items
+    category = items.category[board.problem.needs.item[lines.cell]]
+    alike = board.givers.provider[lines.giver] * len(items.categories) + category
+    order = np.argsort(alike, kind="stable")
+    first, last = (np.searchsorted(alike[order], alike[which], side=side) for side in ("left", "right"))
+    drawn = order[first + (rng.random(len(which)) * (last - first)).astype(np.int64)]
+    return board.group[lines.cell[drawn]]
 
 
 def _lighter(held: Ints) -> Floats:
