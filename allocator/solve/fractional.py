@@ -45,7 +45,7 @@ def solve_fair(problem: Problem, network: HubNetwork, already: Floats | None = N
 
 def solve_pure(problem: Problem, network: HubNetwork, already: Floats) -> FairPlan:
     """The fair fractional plan where value costs the same everywhere: two kinds of maximum flow, exact."""
-    scale = _scale(network)
+    scale = _scale(network, already)
     demand = np.rint(network.demand * scale).astype(np.int64)
     supply = np.rint(network.capacity * scale).astype(np.int64)
     graph = flow_graph(network)
@@ -143,7 +143,7 @@ def _spare_flow(graph: FlowGraph, supply: Ints, sinks: Sinks, spare: Bools) -> I
     return flow
 
 
-def _scale(network: HubNetwork) -> float:
+def _scale(network: HubNetwork, already: Floats) -> float:
     """A power of two that makes whole numbers of the amounts, as fine as exact sums allow."""
-    total = float(network.capacity.sum() + network.demand.sum())
+    total = float(network.capacity.sum() + network.demand.sum() + already.sum())
     return float(2.0 ** np.floor(np.log2(EXACT_TOTAL / 2 / total))) if total > 0 else 1.0

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from instances import Settings, random_tables, shuffled, tables
 
@@ -31,6 +31,7 @@ def solve(problem: Problem, progress: Callable[[str], None] | None = None) -> Pl
 
 @settings(max_examples=200)
 @given(st.integers(0, 10**6), st.booleans(), st.booleans(), st.booleans())
+@example(24, False, False, False)  # what is left at the end is two billionths of a đồng
 def test_plans_pass_the_independent_check_and_beat_no_bound(seed, whole, priced, history):
     made = random_tables(seed, whole=whole, priced=priced, history=history)
     plan = solve(build(made, Settings()))
