@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.network.pools import Pools, make_pools
+from allocator.problem.indexing import numbered
 from allocator.problem.problem import CASH, Floats, Ints, Problem
 from allocator.tolerances import SHARE
 
@@ -53,7 +54,7 @@ def build_network(problem: Problem) -> HubNetwork:
     size, ages, times = len(places.ids), len(problem.age_groups) + 1, len(problem.periods) + 1
     open_cells = np.flatnonzero(needs.net > 0)
     code = (needs.item[open_cells] * ages + needs.age[open_cells]) * times + needs.period[open_cells]
-    atoms, atom = np.unique(code, return_inverse=True)
+    atoms, atom = numbered(code, len(problem.items.ids) * ages * times)
     atom_item, atom_age, atom_period = atoms // (ages * times), atoms // times % ages, atoms % times
     occupied = np.sort(atom * size + needs.place[open_cells])
 
@@ -61,12 +62,12 @@ def build_network(problem: Problem) -> HubNetwork:
         pools.items[:, atom_item] & pools.ages[:, atom_age] & pools.periods[:, atom_period]
     )
     n_atoms = max(len(atoms), 1)
-    pairs, entry_pair = np.unique(pools.place_set[pool] * n_atoms + atom_of_entry, return_inverse=True)
+    pairs, entry_pair = numbered(pools.place_set[pool] * n_atoms + atom_of_entry, len(pools.sets) * n_atoms)
     pair, node = _expand(pairs // n_atoms, pools.sets)
     pair_atom = pairs % n_atoms
     keep = _holds_need(occupied, size, pair_atom[pair], node, places.end)
     pair, node = pair[keep], node[keep]
-    hubs, hub_of_part = np.unique(pair_atom[pair] * 2 * size + node, return_inverse=True)
+    hubs, hub_of_part = numbered(pair_atom[pair] * 2 * size + node, n_atoms * 2 * size)
     parts = np.bincount(pair, minlength=len(pairs))
     several = np.flatnonzero(parts > 1)
     pair_hub = np.full(len(pairs), -1, dtype=np.int64)

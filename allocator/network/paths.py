@@ -64,24 +64,43 @@ def overlay(group_a: Ints, amount_a: Ints, group_b: Ints, amount_b: Ints) -> tup
     return a[both], b[both], (stop - start)[both]
 
 
+def side_by_side(a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
+    """Match two lists of amounts (all above 0) that add up to the same, in their order: (index in a, in b, amount).
+
+    >>> side_by_side(np.array([3, 4]), np.array([5, 2]))
+    (array([0, 1, 1]), array([0, 0, 1]), array([3, 2, 2]))
+    """
+    end_a, end_b = np.cumsum(a), np.cumsum(b)
+    ends = np.sort(np.concatenate([end_a, end_b]))
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]])[: len(ends)]
+    apart = ends > starts
+    starts = starts[apart]
+    return (
+        np.searchsorted(end_a, starts, side="right"),
+        np.searchsorted(end_b, starts, side="right"),
+        ends[apart] - starts,
+    )
+
+
 def decompose(flow: HubFlow, rank: Ints, hub_place: Ints, cell_place: Ints, pool_order: Ints) -> PoolDeliveries:
     """The deliveries of ``flow``. Supplies are taken in ``pool_order``, demands in the order of their places."""
     supply_hub, supply_pool, supply = flow.entry_hub, flow.entry_pool, flow.entry
     pools, cells, amounts = [], [], []
+    width = 2 + int(max(hub_place.max(initial=0), cell_place.max(initial=0)))
     link_rank, cell_rank = rank[flow.link_tail], rank[flow.cell_hub]
     for level in range(int(rank.max(initial=-1)) + 1):
         here = np.flatnonzero((rank[supply_hub] == level) & (supply > 0))
         if not len(here):
             continue
-        order = np.lexsort((pool_order[supply_pool[here]], supply_hub[here]))
-        in_hub, in_pool, incoming = (values[here][order] for values in (supply_hub, supply_pool, supply))
+        order = np.argsort(supply_hub[here] * len(pool_order) + pool_order[supply_pool[here]], kind="stable")
+        in_pool, incoming = supply_pool[here][order], supply[here][order]
         links = np.flatnonzero((link_rank == level) & (flow.link > 0))
         leaves = np.flatnonzero((cell_rank == level) & (flow.cell_amount > 0))
         out_hub = np.concatenate([flow.link_tail[links], flow.cell_hub[leaves]])
         out_place = np.concatenate([hub_place[flow.link_head[links]], cell_place[flow.cell[leaves]]])
         outgoing = np.concatenate([flow.link[links], flow.cell_amount[leaves]])
-        order = np.lexsort((out_place, out_hub))
-        given, taken, amount = overlay(in_hub, incoming, out_hub[order], outgoing[order])
+        order = np.argsort(out_hub * width + out_place + 1, kind="stable")
+        given, taken, amount = side_by_side(incoming, outgoing[order])
         taken = order[taken]
         down = taken < len(links)
         supply_hub = np.concatenate([supply_hub, flow.link_head[links[taken[down]]]])

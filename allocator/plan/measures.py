@@ -11,7 +11,7 @@ from allocator.plan.fairness import below_floor, fairness_log
 from allocator.plan.plan import Measures
 from allocator.plan.repeat import repeat_value
 from allocator.plan.rules import decision_shortfalls, preference_shortfalls, rule_shortfalls
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import CASH, SERVICE, Floats, Ints, Problem
 
 
@@ -65,11 +65,13 @@ def measure(problem: Problem, lines: Deliveries) -> Measures:
 
 def provider_links(problem: Problem, lot: Ints, cell: Ints) -> tuple[int, int]:
     """Number of unit x category x period served, and of provider x unit x category x period that deliver."""
-    needs = problem.needs
+    needs, units = problem.needs, problem.units
     categories, times = len(problem.items.categories), len(problem.periods) + 1
+    providers = max(len(problem.providers), 1)
     group = (needs.unit[cell] * categories + problem.items.category[needs.item[cell]]) * times + needs.period[cell]
-    link = group * max(len(problem.providers), 1) + problem.lots.provider[lot]
-    return len(np.unique(group)), len(np.unique(link))
+    link = group * providers + problem.lots.provider[lot]
+    groups = len(units) * categories * times
+    return len(numbered(group, groups)[0]), len(numbered(link, groups * providers)[0])
 
 
 def total_quantity(problem: Problem) -> Floats:

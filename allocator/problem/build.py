@@ -38,6 +38,7 @@ from allocator.problem.problem import (
 )
 from allocator.problem.reference import build_reference
 from allocator.problem.rules import WrittenRule, build_rules
+from allocator.tables.remembered import remembered
 from allocator.tables.tables import Tables
 
 KINDS = {"goods": GOODS, "cash": CASH, "service": SERVICE}
@@ -140,6 +141,7 @@ def _freeze(part: object) -> None:
                 _freeze(each)
 
 
+@remembered
 def _items(frame: pd.DataFrame, substitutes: pd.DataFrame) -> Items:
     frame = frame.sort_values("item_id", kind="stable")
     ids = tuple(frame["item_id"].tolist())
@@ -158,6 +160,7 @@ def _items(frame: pd.DataFrame, substitutes: pd.DataFrame) -> Items:
     )
 
 
+@remembered
 def _needs(
     frame: pd.DataFrame,
     places: Places,
@@ -196,6 +199,7 @@ def _needs(
     return needs, Units(place=unit_places, severity=places.severity[unit_places])
 
 
+@remembered
 def _lots(
     frame: pd.DataFrame,
     places: Places,

@@ -21,12 +21,14 @@ from allocator.problem.problem import (
     Places,
     Problem,
 )
+from allocator.tables.remembered import remembered
 
 ACTIONS = {"approve": APPROVE, "ban": BAN, "cap": CAP, "floor": FLOOR, "lock": LOCK, "prefer": PREFER}
 COUNTED = (CAP, FLOOR, LOCK, PREFER)
 """Actions that ask for a quantity."""
 
 
+@remembered
 def build_decisions(
     frame: pd.DataFrame,
     places: Places,

@@ -16,8 +16,10 @@ def index_of(ids: tuple[str, ...], values: pd.Series, blank: int) -> Ints:
     return np.array([place.get(text, -1) for text in column.distinct], dtype=np.int64)[column.code]
 
 
-CLOSE = 16
-"""Keys that lie closer than this on average are told apart by marks, which then cost less than sorting."""
+CLOSE = 128
+"""Keys that lie closer than this on average are told apart by marks, which then cost less than sorting ..."""
+WIDE = 1 << 20
+"""... if they fit into memory that is near at hand."""
 
 
 def numbered(keys: Ints, below: int) -> tuple[Ints, Ints]:
@@ -26,12 +28,25 @@ def numbered(keys: Ints, below: int) -> tuple[Ints, Ints]:
     >>> numbered(np.array([4, 1, 4]), 5)
     (array([1, 4]), array([1, 0, 1]))
     """
-    if below > CLOSE * len(keys):
+    if below > min(CLOSE * len(keys), WIDE):
         distinct, place = np.unique(keys, return_inverse=True)
         return distinct, place
     marks = np.zeros(below, dtype=bool)
     marks[keys] = True
-    return np.flatnonzero(marks), (np.cumsum(marks) - 1)[keys]
+    distinct = np.flatnonzero(marks)
+    place = np.empty(below, dtype=np.int64)  # set where there is a key, read nowhere else
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[keys]
+
+
+def distinct(keys: Ints) -> Ints:
+    """The distinct ``keys`` in ascending order.
+
+    >>> distinct(np.array([4, 1, 4]))
+    array([1, 4])
+    """
+    ordered = np.sort(keys)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def same_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from allocator.problem.indexing import index_of
 from allocator.problem.problem import Floats, Ints, Kits, Links
+from allocator.tables.remembered import remembered
 
 
 def substitute_rates(frame: pd.DataFrame, items: tuple[str, ...]) -> Floats:
@@ -18,6 +19,7 @@ def substitute_rates(frame: pd.DataFrame, items: tuple[str, ...]) -> Floats:
     return rate
 
 
+@remembered
 def build_links(frame: pd.DataFrame, places: tuple[str, ...], lots: tuple[str, ...], donors: tuple[str, ...]) -> Links:
     """The rows of ``links`` in (place, lot, donor) order. Donors without lots are left out: they give nothing."""
     known = (frame["donor_id"] == "") | frame["donor_id"].isin(donors)
@@ -44,6 +46,7 @@ def build_links(frame: pd.DataFrame, places: tuple[str, ...], lots: tuple[str, .
 NUMBERS = ("unit_cost", "fixed_cost", "max_quantity", "min_quantity", "vehicle_capacity")
 
 
+@remembered
 def build_kits(frame: pd.DataFrame, items: tuple[str, ...]) -> Kits:
     """The rows of ``kits`` in (kit, item) order."""
     kit, item = index_of(items, frame["kit_item_id"], -1), index_of(items, frame["item_id"], -1)
@@ -56,6 +59,7 @@ def whole_or_none(values: pd.Series) -> Ints:
     return values.fillna(-1).to_numpy(dtype=float).astype(np.int64)
 
 
+@remembered
 def most_places(frame: pd.DataFrame, donors: tuple[str, ...]) -> Ints:
     """Shape (D,): most places of each donor; -1 for no limit."""
     most = np.full(len(donors), -1, dtype=np.int64)
@@ -64,6 +68,7 @@ def most_places(frame: pd.DataFrame, donors: tuple[str, ...]) -> Ints:
     return most
 
 
+@remembered
 def place_capacity(frame: pd.DataFrame, places: tuple[str, ...]) -> Floats:
     """Shape (P,): value each place can receive in a period; infinite for no limit."""
     capacity = np.full(len(places), np.inf)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from allocator.problem.indexing import index_of, sum_by
 from allocator.problem.problem import CASH, SERVICE, Bools, Floats, Ints, Items, Lots, Needs, Places
+from allocator.tables.remembered import remembered
 from allocator.tables.tables import Tables
 from allocator.tolerances import WHOLE
 
@@ -28,10 +29,8 @@ def net_needs(
     lots: Lots,
 ) -> Needs:
     """``needs`` with ledger, direct and net filled in."""
-    still = np.maximum(0.0, needs.quantity - needs.entitlement)
-    assessed = _days(tables.needs["assessed_on"], missing=np.iinfo(np.int64).min)[needs.record]
-    ledger = _ledger(tables, needs, places, items, ages, periods, assessed, still)
-    still = np.maximum(0.0, still - ledger)
+    ledger = _ledger(tables.ledger, tables.periods, tables.needs, needs, places, items, ages, periods)
+    still = np.maximum(0.0, needs.quantity - needs.entitlement - ledger)
     delivered = _direct(needs, places, items, lots, still)
     return replace(needs, ledger=ledger, direct=delivered, net=np.maximum(0.0, still - delivered))
 
@@ -76,18 +75,20 @@ def _days(dates: pd.Series, missing: int) -> Ints:
     return np.where(np.isnat(stamps), missing, stamps.astype(np.int64))
 
 
+@remembered
 def _ledger(
-    tables: Tables,
+    frame: pd.DataFrame,
+    times: pd.DataFrame,
+    assessment: pd.DataFrame,
     needs: Needs,
     places: Places,
     items: Items,
     ages: tuple[str, ...],
     periods: tuple[str, ...],
-    assessed: Ints,
-    still: Floats,
 ) -> Floats:
-    """Quantity of each cell already covered by the ledger. Shape (N,)."""
-    frame = tables.ledger
+    """Quantity of each cell already covered by the ledger ``frame``. Shape (N,)."""
+    still = np.maximum(0.0, needs.quantity - needs.entitlement)
+    assessed = _days(assessment["assessed_on"], missing=np.iinfo(np.int64).min)[needs.record]
     frame = frame.sort_values(
         ["place_id", "item_id", "age_group_id", "period_id", "delivered_on", "quantity"], kind="stable"
     )
@@ -97,7 +98,7 @@ def _ledger(
     day = _days(frame["delivered_on"], missing=np.iinfo(np.int64).max)
     period = np.where(
         frame["period_id"].to_numpy(dtype=object) == "",
-        _period_of_day(tables.periods, day),
+        _period_of_day(times, day),
         index_of(periods, frame["period_id"], -1),
     )
     quantity = frame["quantity"].to_numpy(dtype=float)

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from allocator.problem.problem import Ints, Places
+from allocator.tables.remembered import remembered
 
 
+@remembered
 def build_places(frame: pd.DataFrame) -> Places:
     """The places of ``frame`` in preorder, siblings by id, so that row order does not matter.
 

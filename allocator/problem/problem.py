@@ -80,9 +80,9 @@ class Needs:
     def urgency(self) -> Ints:
         """Class of each cell: tier by tier, heavier weights first; weight 0 after all else. Shape (N,)."""
         last = self.tier.max(initial=1) + 1
-        tiers, tier = np.unique(np.where(self.weight > 0, self.tier, last), return_inverse=True)
-        weights, lighter = np.unique(-self.weight, return_inverse=True)
-        both = tier * len(weights) + lighter
+        tier = np.where(self.weight > 0, self.tier, last)
+        tiers, weights = np.unique(tier), np.unique(-self.weight)  # few: finding each is quicker than sorting all
+        both = np.searchsorted(tiers, tier) * len(weights) + np.searchsorted(weights, -self.weight)
         used = np.bincount(both, minlength=len(tiers) * len(weights)) > 0
         rank: Ints = (np.cumsum(used) - 1)[both].astype(np.int64)
         rank.setflags(write=False)

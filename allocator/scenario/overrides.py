@@ -18,11 +18,16 @@ from allocator.tables.headers import TABLE_NAMES, find_table, keys_of, nearest, 
 from allocator.tables.parse import Parsed, parse
 from allocator.tables.problems import InputProblem
 from allocator.tables.raw import DATE, FLAG, NUMBER, TEXT, Bools, RawColumn, RawTable, column
+from allocator.tables.remembered import Recent
 from allocator.tables.schema import BY_NAME, Column, Table
 from allocator.tolerances import WHOLE
 
 LOOKUPS = (("item_id", "items"), ("place_id", "places"), ("donor_id", "donors"))
 """Where a ``where`` finds columns that its own table lacks: ``category`` of a need is that of its item."""
+
+
+_changes = Recent()
+"""Changes made last: the cases of a sweep make the same ones, one after another, to the same tables."""
 
 
 @dataclass
@@ -58,7 +63,16 @@ def _apply(state: Changing, override: OverrideModel, document: Document, path: P
         return _add(state, BY_NAME[name], override.add, document, (*path, "add"))
     if name not in state.parsed:
         return [document.problem("override-table-absent", (*path, "table"), override.table)]
-    return _change(state, name, override, document, path)
+    looked_at = (state.parsed.get(each) for each in (name, *(table for _, table in LOOKUPS)))
+    asked = (*looked_at, repr(override), state.style)
+    known = _changes.get(*asked)
+    if known is not None:
+        state.parsed[name] = known
+        return []
+    problems = _change(state, name, override, document, path)
+    if not problems:
+        _changes.keep(state.parsed[name], len(state.parsed[name].frame), *asked)
+    return problems
 
 
 def _change(state: Changing, name: str, override: OverrideModel, document: Document, path: Path) -> list[InputProblem]:

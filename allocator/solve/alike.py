@@ -6,11 +6,15 @@ a few hundred in the place of ten thousand hubs.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from allocator.problem.indexing import numbered
-from allocator.problem.problem import Ints
+from allocator.network.hubs import HubNetwork
+from allocator.problem.indexing import distinct, numbered
+from allocator.problem.problem import Bools, Ints
+from allocator.tables.remembered import remembered
 
 BITS = 62
 """Sources told apart by one whole number."""
@@ -39,6 +43,53 @@ def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
         among, sets = pd.factorize(spread(reached, tail, head))
         number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
     return number
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which pools reach each hub of a network, whatever these have: found once, it tells the sets of any of them."""
+
+    of_hub: Ints
+    """Class of each hub. Shape (H,)."""
+    bits: Ints
+    """Shape (C, W): the pools that reach the hubs of a class; pool p is bit ``p % BITS`` of word ``p // BITS``."""
+
+    def alike(self, pools: Ints, sources: Bools, hubs: Ints) -> Ints:
+        """As :func:`alike` for ``pools``, of which some are ``sources``, then ``hubs``, and all arcs between them."""
+        own = np.zeros((len(pools), self.bits.shape[1]), dtype=np.int64)
+        own[np.arange(len(pools)), pools // BITS] = np.where(sources, 1 << pools % BITS, 0)
+        asked = np.bitwise_or.reduce(own, axis=0)
+        classes, of_hub = numbered(self.of_hub[hubs], len(self.bits))
+        bits = np.concatenate([own, self.bits[classes] & asked])
+        number = np.zeros(len(bits), dtype=np.int64)
+        for word in np.flatnonzero(asked).tolist():
+            sets, among = np.unique(bits[:, word], return_inverse=True)
+            number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
+        return np.concatenate([number[: len(pools)], number[len(pools) :][of_hub]])
+
+
+def reach_of(network: HubNetwork) -> Reach | None:
+    """The reach of the pools of ``network``; ``None`` where there are more than ``MANY``."""
+    pools, hubs = network.pools.kind, network.hub_item
+    return _reach(pools, hubs, network.entry_pool, network.entry_hub, network.link_tail, network.link_head)
+
+
+@remembered
+def _reach(kind: Ints, hub_item: Ints, entry_pool: Ints, entry_hub: Ints, tail: Ints, head: Ints) -> Reach | None:
+    """The reach of pools, one a ``kind``, into hubs, one a ``hub_item``, by entries and links."""
+    if len(kind) > MANY:
+        return None
+    words = np.zeros((len(hub_item), 1 + (len(kind) - 1) // BITS), dtype=np.int64)
+    number = np.zeros(len(hub_item), dtype=np.int64)
+    for word in range(words.shape[1]):
+        here = np.flatnonzero(entry_pool // BITS == word)
+        np.bitwise_or.at(words[:, word], entry_hub[here], 1 << entry_pool[here] % BITS)
+        words[:, word] = spread(words[:, word], tail, head)
+        among, sets = pd.factorize(words[:, word])
+        number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
+    bits = np.zeros((int(number.max(initial=-1)) + 1, words.shape[1]), dtype=np.int64)
+    bits[number] = words
+    return Reach(number, bits)
 
 
 def spread(marks: Ints, tail: Ints, head: Ints) -> Ints:
@@ -70,5 +121,5 @@ def arcs_between(number: Ints, tail: Ints, head: Ints) -> tuple[Ints, Ints]:
     """The arcs between different sets, each once: their tails and heads."""
     tail, head = number[tail], number[head]
     size = int(number.max(initial=0)) + 1
-    pairs, _ = numbered((tail * size + head)[tail != head], size * size)
+    pairs = distinct((tail * size + head)[tail != head])
     return pairs // size, pairs % size

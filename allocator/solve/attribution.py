@@ -13,6 +13,7 @@ import numpy as np
 
 from allocator.network.paths import overlay
 from allocator.network.pools import Pools
+from allocator.problem.indexing import numbered
 from allocator.problem.problem import Floats, Ints, Problem
 from allocator.solve.placing import Lines
 from allocator.solve.quanta import item_quanta
@@ -56,7 +57,7 @@ def attribute(problem: Problem, pools: Pools, lines: Lines) -> LotLines:
     lot = np.concatenate([pools.member_lot[members[giver]], pools.member_lot[pools.member_start[lines.pool[alone]]]])
     cell = np.concatenate([lines.cell[split[taker]], lines.cell[alone]])
     quantity = np.concatenate([given * step[split[taker]], lines.quantity[alone]])
-    pairs, where = np.unique(cell * len(problem.lots) + lot, return_inverse=True)
+    pairs, where = numbered(cell * len(problem.lots) + lot, len(needs) * len(problem.lots))
     total = np.bincount(where, weights=quantity, minlength=len(pairs))
     cell, lot = pairs // len(problem.lots), pairs % len(problem.lots)
     whole = ~items.divisible[needs.item[cell]]

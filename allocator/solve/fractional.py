@@ -12,6 +12,7 @@ import numpy as np
 from allocator.network.hubs import HubNetwork
 from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import Bools, Floats, Ints, Problem
+from allocator.solve.alike import reach_of
 from allocator.solve.fair import FairPlan, fair_target, priority_class, rank_groups
 from allocator.solve.fairness import Leximin, Shares, leximin
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow, ordered_levels
@@ -59,7 +60,9 @@ def solve_pure(problem: Problem, network: HubNetwork, already: Floats) -> FairPl
     settled = np.rint(already * scale).astype(np.int64)
     target = fair_target(problem) * scale
     if problem.fairness != "none":
-        level = ordered_levels(graph, supply, sinks)
+        known = reach_of(network)
+        number = known.alike(np.arange(graph.pools), supply > 0, np.arange(graph.hubs)) if known else None
+        level = ordered_levels(graph, supply, sinks, number)
         fair, met = _share_out(problem, network, graph, level, supply, demand, rank, target, settled)
         arc_flow = fair.arc_flow + _spare_flow(graph, supply, sinks, level == classes)
         group, available, wanted = fair.group, fair.available, fair.wanted

@@ -60,10 +60,14 @@ class OrderedFlow:
     sink_flow: Ints
 
 
-def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks) -> Ints:
-    """Level of every node. Supplies and capacities are whole numbers that sum below 2**52."""
+def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks, number: Ints | None = None) -> Ints:
+    """Level of every node. Supplies and capacities are whole numbers that sum below 2**52.
+
+    ``number`` is that of each node's set of nodes that the same supply reaches (``alike``), where it is known.
+    """
     classes = int(sinks.rank.max()) + 1 if len(sinks.rank) else 0
-    number = alike(graph.nodes, np.flatnonzero(supply), graph.tail, graph.head)
+    if number is None:
+        number = alike(graph.nodes, np.flatnonzero(supply), graph.tail, graph.head)
     nodes = int(number.max(initial=-1)) + 1
     at = number[graph.pools + sinks.hub] * max(classes, 1) + sinks.rank
     pooled, where = numbered(at, nodes * max(classes, 1))
@@ -163,9 +167,9 @@ class _Merged:
         return side
 
 
-def ordered_flow(graph: FlowGraph, supply: Ints, sinks: Sinks) -> OrderedFlow:
-    """An ordered maximum flow in whole numbers."""
-    level = ordered_levels(graph, supply, sinks)
+def ordered_flow(graph: FlowGraph, supply: Ints, sinks: Sinks, number: Ints | None = None) -> OrderedFlow:
+    """An ordered maximum flow in whole numbers; see :func:`ordered_levels`."""
+    level = ordered_levels(graph, supply, sinks, number)
     hub_level = level[graph.pools + sinks.hub]
     within = level[graph.tail] == level[graph.head]
     full = sinks.rank < hub_level

@@ -10,7 +10,7 @@ from allocator.network.hubs import HubNetwork
 from allocator.network.paths import HubFlow, decompose
 from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
-from allocator.solve.alike import spread
+from allocator.solve.alike import reach_of, spread
 from allocator.solve.fair import fair_target, priority_class
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
 from allocator.solve.quanta import item_quanta
@@ -51,6 +51,8 @@ class Offer:
     amount: Ints
     arc_node: Ints
     arc_hub: Ints
+    purchases: bool = False
+    """Whether some nodes are single purchases, which lead to one hub each; if not, each pool is one node."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,10 @@ class Placer:
         # Rounding leaves a hub a few steps short of what its cells would fill: the last step of each is ranked too,
         # so that the shortfall is not all one unit's.
         last, first = np.minimum(fill, 1), np.minimum(more, 1)
-        short = self._worst_first(cells, fill - last, last, step, wish)
-        bucket = wish.astype(np.int64) if ranked else self._worst_first(cells, fill, more, step, wish)
+        expected = np.minimum(self.stock.given, self.problem.needs.net) * self.value + self.stock.planned
+        got = sum_by(self.problem.needs.unit, expected, len(self.target))
+        short = self._worst_first(got, cells, fill - last, last, step, wish)
+        bucket = wish.astype(np.int64) if ranked else self._worst_first(got, cells, fill, more, step, wish)
         base = 1 + BUCKETS + self.rank[cells] * (BUCKETS + 1)
         which = np.tile(np.arange(len(cells)), 4)
         rank = np.concatenate([np.zeros_like(base), 1 + short, base + bucket, base + BUCKETS])
@@ -128,16 +132,17 @@ class Placer:
         steps = sum_by(cells, step, len(self.value))
         self._book(flow, steps)
 
-    def _worst_first(self, cells: Ints, fill: Ints, more: Ints, step: Floats, wish: Floats | Ints) -> Ints:
-        """Rank 0 .. BUCKETS - 1 of each cell's next step: the lower its unit's coverage will be, the earlier."""
+    def _worst_first(self, got: Floats, cells: Ints, fill: Ints, more: Ints, step: Floats, wish: Floats | Ints) -> Ints:
+        """Rank 0 .. BUCKETS - 1 of each cell's next step: the lower its unit's coverage will be, the earlier.
+
+        ``got`` is what each unit has or may expect before this step. Shape (U,).
+        """
         bucket = np.zeros(len(cells), dtype=np.int64)
         if not more.any():
             return bucket
         unit = self.problem.needs.unit
         worth = step * self.value[cells]
-        expected = np.minimum(self.stock.given, self.problem.needs.net) * self.value + self.stock.planned
-        expected[cells] += fill * worth
-        got = sum_by(unit, expected, len(self.target))
+        got = got + sum_by(unit[cells], fill * worth, len(got))
         waiting = np.flatnonzero(more > 0)
         order = np.lexsort((fill[waiting] - wish[waiting], unit[cells[waiting]]))
         queue = waiting[order]
@@ -177,7 +182,9 @@ class Placer:
         ranks = int(used.sum())
         pooled, sink = numbered(hub * ranks + rank, int(spanned.sum()) * ranks)
         capacity = sum_by(sink, amount, len(pooled)).astype(np.int64)
-        flow = ordered_flow(graph, offer.amount, Sinks(pooled // ranks, pooled % ranks, capacity))
+        known = None if offer.purchases else reach_of(network)
+        sets = known.alike(offer.pool, offer.amount > 0, np.flatnonzero(spanned)) if known else None
+        flow = ordered_flow(graph, offer.amount, Sinks(pooled // ranks, pooled % ranks, capacity), sets)
         order = np.argsort(sink, kind="stable")
         ends = np.cumsum(amount[order])
         starts = ends - amount[order]
@@ -232,5 +239,5 @@ def _merge(parts: list[Lines], cells: int) -> Lines:
     pool = np.concatenate([*(part.pool for part in parts), np.zeros(0, dtype=np.int64)])
     cell = np.concatenate([*(part.cell for part in parts), np.zeros(0, dtype=np.int64)])
     quantity = np.concatenate([*(part.quantity for part in parts), np.zeros(0)])
-    pairs, where = np.unique(pool * max(cells, 1) + cell, return_inverse=True)
+    pairs, where = numbered(pool * max(cells, 1) + cell, (int(pool.max(initial=0)) + 1) * max(cells, 1))
     return Lines(pairs // max(cells, 1), pairs % max(cells, 1), sum_by(where, quantity, len(pairs)))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.tables.coded import coded
 from allocator.tables.problems import InputProblem
+from allocator.tables.remembered import remembered
 from allocator.tables.schema import BY_NAME, Table
 from allocator.tables.tables import Tables
 
@@ -20,6 +21,7 @@ def duplicate_keys(tables: Tables) -> list[InputProblem]:
     ]
 
 
+@remembered
 def _duplicates(frame: pd.DataFrame, table: Table) -> list[InputProblem]:
     if not table.key or frame.empty:
         return []

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from allocator.tables.problems import InputProblem
+from allocator.tables.remembered import remembered
 from allocator.tables.tables import Tables
 
 
 def place_rules(tables: Tables) -> list[InputProblem]:
     """Every circle in the tree of places, named once."""
-    frame = tables.places.drop_duplicates("place_id")
+    return _circles(tables.places)
+
+
+@remembered
+def _circles(places: pd.DataFrame) -> list[InputProblem]:
+    frame = places.drop_duplicates("place_id")
     above = dict(zip(frame["place_id"], frame["parent_id"], strict=True))
     settled: set[str] = {""}
     problems = []

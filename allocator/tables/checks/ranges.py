@@ -7,6 +7,7 @@ import pandas as pd
 
 from allocator.tables.checks.finding import for_rows, shown
 from allocator.tables.problems import InputProblem
+from allocator.tables.remembered import remembered
 from allocator.tables.tables import Tables
 
 
@@ -17,22 +18,24 @@ def ranges(tables: Tables) -> list[InputProblem]:
         *_pair(tables.periods, "start", "end", "range-dates"),
         *_pair(tables.places, "valid_from", "valid_to", "range-dates"),
         *_order(tables.periods),
-        *_windows(tables),
+        *_windows(tables.lots, tables.periods),
     ]
 
 
+@remembered
 def _pair(frame: pd.DataFrame, first: str, last: str, code: str) -> list[InputProblem]:
     return for_rows(frame, frame[first] > frame[last], code, first, lambda at: {"other": shown(frame[last].iloc[at])})
 
 
+@remembered
 def _order(periods: pd.DataFrame) -> list[InputProblem]:
     # The frame is in time order already (``complete.in_time``); its row numbers tell the order it was written in.
     return for_rows(periods, periods["row"] < periods["row"].shift(), "periods-order", "start")
 
 
-def _windows(tables: Tables) -> list[InputProblem]:
-    order = {period: at for at, period in enumerate(tables.periods["period_id"])}
-    lots = tables.lots
+@remembered
+def _windows(lots: pd.DataFrame, periods: pd.DataFrame) -> list[InputProblem]:
+    order = {period: at for at, period in enumerate(periods["period_id"])}
     first = lots["from_period"].map(order).astype("float64")
     last = lots["until_period"].map(order).astype("float64")
     wrong = np.asarray(first > last, dtype=bool)

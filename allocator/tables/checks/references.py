@@ -13,6 +13,7 @@ from allocator.tables.headers import folded, nearest
 from allocator.tables.parse import Parsed
 from allocator.tables.problems import InputProblem
 from allocator.tables.raw import clean
+from allocator.tables.remembered import remembered
 from allocator.tables.schema import BY_NAME, Column
 from allocator.tables.tables import Tables
 
@@ -48,10 +49,6 @@ class Known:
 
 def unknown_ids(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[str]) -> list[InputProblem]:
     """Every cell that names a code its table does not have."""
-    targets = {
-        name: _known(name, tables)
-        for name in ("places", "items", "age_groups", "periods", "donors", "lots", "categories")
-    }
     problems = []
     for each in fields(tables):
         frame: pd.DataFrame = getattr(tables, each.name)
@@ -59,17 +56,18 @@ def unknown_ids(tables: Tables, parsed: Mapping[str, Parsed], skip: frozenset[st
             target = "items" if column.refers_to == "categories" else column.refers_to
             if target and target not in skip and not frame.empty:
                 numeric = each.name in parsed and column.name in parsed[each.name].numeric_ids
-                problems += _unknown(frame, column, targets[column.refers_to or ""], numeric)
+                problems += _unknown(frame, column, getattr(tables, target), numeric)
     return problems
 
 
-def _known(name: str, tables: Tables) -> Known:
-    frame: pd.DataFrame = tables.items if name == "categories" else getattr(tables, name)
+def _known(name: str, frame: pd.DataFrame) -> Known:
     column = "category" if name == "categories" else BY_NAME[name].columns[0].name
     return Known(name, frozenset(coded(frame[column]).distinct) - {""}, frame, column)
 
 
-def _unknown(frame: pd.DataFrame, column: Column, known: Known, numeric: bool) -> list[InputProblem]:
+@remembered
+def _unknown(frame: pd.DataFrame, column: Column, target: pd.DataFrame, numeric: bool) -> list[InputProblem]:
+    known = _known(column.refers_to or "", target)
     cells = frame[column.name]
     bad: dict[str, list[str]] = {}
     for text in coded(cells).distinct:

@@ -7,12 +7,13 @@ import pandas as pd
 from allocator.tables.checks.finding import for_rows
 from allocator.tables.coded import coded
 from allocator.tables.problems import InputProblem
+from allocator.tables.remembered import remembered
 from allocator.tables.tables import Tables
 
 
 def whole_quantities(tables: Tables) -> list[InputProblem]:
     """Fractions of indivisible items in needs, entitlements, the ledger and packs (errors) and in lots (warnings)."""
-    whole_items = set(tables.items.loc[~tables.items["divisible"], "item_id"])
+    whole_items = frozenset(tables.items.loc[~tables.items["divisible"], "item_id"])
     return [
         *_fractions(tables.needs, "quantity", whole_items, "quantity-not-whole"),
         *_fractions(tables.needs, "entitlement", whole_items, "quantity-not-whole"),
@@ -22,7 +23,8 @@ def whole_quantities(tables: Tables) -> list[InputProblem]:
     ]
 
 
-def _fractions(frame: pd.DataFrame, column: str, whole_items: set[str], code: str) -> list[InputProblem]:
+@remembered
+def _fractions(frame: pd.DataFrame, column: str, whole_items: frozenset[str], code: str) -> list[InputProblem]:
     broken = frame[column].notna() & (frame[column] != frame[column].round())
     if not broken.any():
         return []

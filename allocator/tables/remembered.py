@@ -1,0 +1,71 @@
+"""What was found out about a table is not found out again for as long as the table lives.
+
+The cases of a sweep, a front or a stress test differ in some tables and share the others. Frames of a scenario are
+never written into: whoever changes one makes a new one. So the same frame means the same rows, and what a function of
+frames gave for it still holds.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
+
+BY_VALUE = (str, bool, tuple, frozenset, type(None))
+"""Arguments of these types are the same where they are equal; all others, where they are one object."""
+
+
+ROWS = 1_000_000
+"""Rows of the tables that :class:`Recent` keeps alive: some dozens of a province, some of a country."""
+
+
+class Recent:
+    """Tables that were made last, by what they were made of; they and what is remembered of them stay alive."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Any, int]] = OrderedDict()
+
+    def get(self, *of: object) -> Any | None:
+        """What was made ``of`` these; ``None`` if that is not known (any more)."""
+        key = _key(of)
+        if key not in self._made:
+            return None
+        self._made.move_to_end(key)
+        return self._made[key][1]
+
+    def keep(self, made: object, rows: int, *of: object) -> None:
+        """Remember what was ``made``, and let the oldest go while all have more than ``ROWS`` rows."""
+        self._made[_key(of)] = of, made, rows
+        while sum(each[2] for each in self._made.values()) > ROWS and len(self._made) > 1:
+            self._made.popitem(last=False)
+
+
+def remembered(function: Callable[Asked, Found]) -> Callable[Asked, Found]:
+    """``function`` of frames and of what was made of them, asked by position.
+
+    Its answers must not be written into, and must not hold what was asked: they would never be forgotten.
+    """
+    known: dict[tuple[object, ...], tuple[list[weakref.ref[Any]], Found]] = {}
+
+    @wraps(function)
+    def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> Found:
+        objects = [each for each in args if not isinstance(each, BY_VALUE)]
+        key = _key(args)
+        if key in known:
+            living, answer = known[key]
+            if all(ref() is each for ref, each in zip(living, objects, strict=True)):
+                return answer
+        answer = function(*args, **kwargs)
+        known[key] = [weakref.ref(each, lambda _: known.pop(key, None)) for each in objects], answer
+        return answer
+
+    return ask
+
+
+def _key(asked: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(each if isinstance(each, BY_VALUE) else id(each) for each in asked)
