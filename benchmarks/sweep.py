@@ -20,7 +20,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +45,6 @@ class Chosen(Spec):
 def chosen(count: int) -> Chosen:
     spec = read_spec(SPEC)
     made = Chosen(**{name: getattr(spec, name) for name in spec.__dataclass_fields__})
-    made = replace(made, plans=True)
     take = np.unique(np.linspace(0, len(spec.cases()) - 1, count).astype(int)).tolist()
     object.__setattr__(made, "take", tuple(take))
     return made

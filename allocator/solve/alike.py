@@ -30,7 +30,7 @@ def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
     number = np.zeros(nodes, dtype=np.int64)
     slot = np.arange(len(sources))
     if len(sources) > MANY:
-        number = _connected(nodes, tail, head)
+        number = connected(nodes, tail, head)
         order = np.argsort(number[sources], kind="stable")
         part = number[sources[order]]
         slot[order] = np.arange(len(sources)) - np.searchsorted(part, part)
@@ -104,7 +104,7 @@ def spread(marks: Ints, tail: Ints, head: Ints) -> Ints:
     return marks
 
 
-def _connected(nodes: int, tail: Ints, head: Ints) -> Ints:
+def connected(nodes: int, tail: Ints, head: Ints) -> Ints:
     """A number for each node, the same for all that arcs connect. Shape (nodes,)."""
     number = np.arange(nodes)
     while True:

@@ -15,11 +15,13 @@ import numpy as np
 
 from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import Bools, Ints
-from allocator.solve.alike import alike, arcs_between, spread
+from allocator.solve.alike import alike, arcs_between, connected, spread
 from allocator.solve.backends.maxflow import max_flow
 
-FEW = 5
-"""With so few nodes of supply all sets of them are compared at once, which is cheaper than flows one after another."""
+FEW = 7
+"""With so few nodes of supply in a part all sets of them are compared at once: cheaper than flows after flows."""
+PARTS = 8
+"""With so many times ``FEW`` nodes of supply no time is spent on looking for parts."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ def ordered_levels(graph: FlowGraph, supply: Ints, sinks: Sinks, number: Ints | 
     )
     low, high = merged.bounds(classes)
     supplied = np.flatnonzero((low < high) & (merged.supply > 0))
-    if len(supplied) <= FEW:
-        return np.where(low < high, merged.levels_by_sets(supplied, classes), low)[number]
+    if len(supplied) <= PARTS * FEW:
+        part = merged.parts(low < high, supplied)
+        if len(supplied) == 0 or np.bincount(part[supplied]).max() <= FEW:
+            return np.where(low < high, merged.levels_by_sets(supplied, part, classes), low)[number]
     while True:
         open_nodes = low < high
         if not open_nodes.any():
@@ -108,23 +112,34 @@ class _Merged:
     rank: Ints
     capacity: Ints
 
-    def levels_by_sets(self, supplied: Ints, classes: int) -> Ints:
-        """Level of every node that only the ``supplied`` reach: of all sets of these the one whose cut is least.
+    def parts(self, open_nodes: Bools, supplied: Ints) -> Ints:
+        """A number for each of the ``open_nodes``, the same for all that arcs between these connect."""
+        if len(supplied) <= FEW:  # few enough to be one part, connected or not
+            return np.zeros(len(self.supply), dtype=np.int64)
+        inner = open_nodes[self.tail] & open_nodes[self.head]
+        return connected(len(self.supply), self.tail[inner], self.head[inner])
+
+    def levels_by_sets(self, supplied: Ints, part: Ints, classes: int) -> Ints:
+        """Level of every node that only the ``supplied`` reach: of all sets of those of a part the one of least cut.
 
         A set on the source's side costs what the others supply and what all sinks it reaches may take, up to a class.
         """
-        reached = np.zeros(len(self.supply), dtype=np.int64)
-        reached[supplied] = 1 << np.arange(len(supplied))
-        reached = spread(reached, self.tail, self.head)
-        sets = np.arange(1 << len(supplied))
-        sets = sets[np.argsort(np.bitwise_count(sets), kind="stable")]  # of equal cuts the one nearest the source
-        asked = np.zeros((len(self.supply), classes))
-        asked[self.sink, self.rank] = self.capacity
-        touched = (sets[:, None] & reached) != 0
-        kept = (sets[:, None] & reached[supplied]) == 0
-        cut = touched.astype(float) @ np.cumsum(asked, axis=1) + (kept @ self.supply[supplied].astype(float))[:, None]
-        least = sets[np.argmin(cut, axis=0)]
-        levels: Ints = ((least & reached[:, None]) != 0).sum(axis=1)
+        taken = np.zeros((len(self.supply), classes))
+        taken[self.sink, self.rank] = self.capacity
+        np.cumsum(taken, axis=1, out=taken)
+        levels = np.zeros(len(self.supply), dtype=np.int64)
+        for own in _members(supplied, part[supplied]):
+            reached = np.zeros(len(self.supply), dtype=np.int64)
+            reached[own] = 1 << np.arange(len(own))
+            reached = spread(reached, self.tail, self.head)
+            nodes = np.flatnonzero(reached)
+            sets = np.arange(1 << len(own))
+            sets = sets[np.argsort(np.bitwise_count(sets), kind="stable")]  # of equal cuts the one nearest the source
+            touched = (sets[:, None] & reached[nodes]) != 0
+            kept = (sets[:, None] & reached[own]) == 0
+            cut = touched.astype(float) @ taken[nodes] + (kept @ self.supply[own].astype(float))[:, None]
+            least = sets[np.argmin(cut, axis=0)]
+            levels[nodes] = ((least & reached[nodes, None]) != 0).sum(axis=1)
         return levels
 
     def bounds(self, classes: int) -> tuple[Ints, Ints]:
@@ -165,6 +180,12 @@ class _Merged:
         side = np.zeros(len(self.supply), dtype=bool)
         side[open_nodes] = result.source_side[:source]
         return side
+
+
+def _members(values: Ints, group: Ints) -> list[Ints]:
+    """The ``values`` of each group, in their order."""
+    order = np.argsort(group, kind="stable")
+    return np.split(values[order], np.flatnonzero(np.diff(group[order])) + 1) if len(values) else []
 
 
 def ordered_flow(graph: FlowGraph, supply: Ints, sinks: Sinks, number: Ints | None = None) -> OrderedFlow:
