@@ -54,6 +54,13 @@ class Reach:
     bits: Ints
     """Shape (C, W): the pools that reach the hubs of a class; pool p is bit ``p % BITS`` of word ``p // BITS``."""
 
+    def reached(self, pools: Ints) -> Bools:
+        """The hubs that some of ``pools`` reach. Shape (H,)."""
+        asked = np.zeros(self.bits.shape[1], dtype=np.int64)
+        np.bitwise_or.at(asked, pools // BITS, 1 << pools % BITS)
+        some: Bools = np.bitwise_or.reduce(self.bits & asked, axis=1) != 0
+        return some[self.of_hub]
+
     def alike(self, pools: Ints, sources: Bools, hubs: Ints) -> Ints:
         """As :func:`alike` for ``pools``, of which some are ``sources``, then ``hubs``, and all arcs between them."""
         own = np.zeros((len(pools), self.bits.shape[1]), dtype=np.int64)

@@ -83,7 +83,7 @@ class Placer:
         self.pool_order = np.lexsort((np.arange(len(provider)), provider)).argsort()
         self.stock = Stock(
             quantity=network.pools.quantity.copy(),
-            remaining=np.where(network.cell_hub >= 0, needs.net, 0.0),
+            remaining=np.where((network.cell_hub >= 0) & (needs.net >= self.dust), needs.net, 0.0),
             given=np.zeros(len(needs)),
             planned=np.zeros(len(needs)),
         )
@@ -157,6 +157,9 @@ class Placer:
 
     def _reached(self, offer: Offer) -> Bools:
         """The hubs that something of ``offer`` can get to. Shape (H,)."""
+        known = None if offer.purchases else reach_of(self.network)
+        if known:
+            return known.reached(offer.pool[offer.amount > 0])
         marks = np.zeros(len(self.network.hub_item), dtype=np.int64)
         marks[offer.arc_hub[offer.amount[offer.arc_node] > 0]] = 1
         return spread(marks, self.network.link_tail, self.network.link_head) > 0
@@ -174,17 +177,19 @@ class Placer:
         hub = number[network.cell_hub[cells]][which]
         arcs = np.flatnonzero(spanned[offer.arc_hub] & (offer.amount[offer.arc_node] > 0))
         links = np.flatnonzero(spanned[network.link_tail])
-        tail = np.concatenate([offer.arc_node[arcs], len(offer.pool) + number[network.link_tail[links]]])
-        head = number[np.concatenate([offer.arc_hub[arcs], network.link_head[links]])] + len(offer.pool)
-        graph = FlowGraph(len(offer.pool), int(spanned.sum()), tail, head)
+        nodes, node = numbered(offer.arc_node[arcs], len(offer.pool))
+        tail = np.concatenate([node, len(nodes) + number[network.link_tail[links]]])
+        head = number[np.concatenate([offer.arc_hub[arcs], network.link_head[links]])] + len(nodes)
+        graph = FlowGraph(len(nodes), int(spanned.sum()), tail, head)
         used = np.bincount(rank) > 0
         rank = (np.cumsum(used) - 1)[rank]
         ranks = int(used.sum())
         pooled, sink = numbered(hub * ranks + rank, int(spanned.sum()) * ranks)
         capacity = sum_by(sink, amount, len(pooled)).astype(np.int64)
         known = None if offer.purchases else reach_of(network)
-        sets = known.alike(offer.pool, offer.amount > 0, np.flatnonzero(spanned)) if known else None
-        flow = ordered_flow(graph, offer.amount, Sinks(pooled // ranks, pooled % ranks, capacity), sets)
+        supply = offer.amount[nodes]
+        sets = known.alike(offer.pool[nodes], supply > 0, np.flatnonzero(spanned)) if known else None
+        flow = ordered_flow(graph, supply, Sinks(pooled // ranks, pooled % ranks, capacity), sets)
         order = np.argsort(sink, kind="stable")
         ends = np.cumsum(amount[order])
         starts = ends - amount[order]
@@ -227,10 +232,10 @@ class Placer:
         paid = np.where(network.pools.kind[deliveries.pool] == CASH, self.problem.items.cash_price[item], 1.0)
         spent = sum_by(deliveries.pool, quantity * paid, len(stock.quantity))
         stock.quantity = np.maximum(0.0, stock.quantity - spent)
-        placed_in = sum_by(deliveries.cell, quantity, len(stock.given))
-        stock.given += placed_in
-        stock.remaining = np.maximum(0.0, stock.remaining - placed_in)
-        stock.remaining[stock.remaining < self.dust] = 0.0
+        placed_in = sum_by(deliveries.cell, quantity, len(stock.given))[placed.cell]
+        stock.given[placed.cell] += placed_in
+        left = np.maximum(0.0, stock.remaining[placed.cell] - placed_in)
+        stock.remaining[placed.cell] = np.where(left < self.dust[placed.cell], 0.0, left)
         stock.lines.append(Lines(deliveries.pool, deliveries.cell, quantity))
 
 

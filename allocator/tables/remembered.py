@@ -19,9 +19,10 @@ Found = TypeVar("Found")
 BY_VALUE = (str, bool, tuple, frozenset, type(None))
 """Arguments of these types are the same where they are equal; all others, where they are one object."""
 
-
 ROWS = 1_000_000
-"""Rows of the tables that :class:`Recent` keeps alive: some dozens of a province, some of a country."""
+"""Rows of the tables that :class:`Recent` keeps alive: some dozens of a province, two of a country."""
+LEAST = 1_000
+"""Rows that a table counts as at least."""
 
 
 class Recent:
@@ -29,6 +30,7 @@ class Recent:
 
     def __init__(self) -> None:
         self._made: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Any, int]] = OrderedDict()
+        self._rows = 0
 
     def get(self, *of: object) -> Any | None:
         """What was made ``of`` these; ``None`` if that is not known (any more)."""
@@ -39,10 +41,12 @@ class Recent:
         return self._made[key][1]
 
     def keep(self, made: object, rows: int, *of: object) -> None:
-        """Remember what was ``made``, and let the oldest go while all have more than ``ROWS`` rows."""
-        self._made[_key(of)] = of, made, rows
-        while sum(each[2] for each in self._made.values()) > ROWS and len(self._made) > 1:
-            self._made.popitem(last=False)
+        """Remember what was ``made`` and not known, and let the oldest go while all have more than ``ROWS`` rows."""
+        self._made[_key(of)] = of, made, max(rows, LEAST)
+        self._rows += max(rows, LEAST)
+        while self._rows > ROWS and len(self._made) > 1:
+            _, (_, _, gone) = self._made.popitem(last=False)
+            self._rows -= gone
 
 
 def remembered(function: Callable[Asked, Found]) -> Callable[Asked, Found]:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocator.network.paths import overlay
+from allocator.network.paths import overlay, side_by_side
 
 sides = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), max_size=8)
 
@@ -27,3 +27,12 @@ def test_overlay_matches_all_of_the_shorter_side(left, right):
         shorter = min(amount_a[group_a == group].sum(), amount_b[group_b == group].sum())
         assert amount[group_a[a] == group].sum() == shorter
     assert len(amount) <= max(len(left) + len(right), 1)
+
+
+@given(st.lists(st.integers(1, 9), max_size=8), st.lists(st.integers(1, 9), max_size=8))
+def test_lists_that_add_up_to_the_same_are_matched_as_they_lie(left, right):
+    short = sum(left) - sum(right)
+    a, b = np.array(left + [-short] * (short < 0), dtype=int), np.array(right + [short] * (short > 0), dtype=int)
+    at_a, at_b, amount = side_by_side(a, b)
+    assert (np.repeat(at_a, amount) == np.repeat(np.arange(len(a)), a)).all()
+    assert (np.repeat(at_b, amount) == np.repeat(np.arange(len(b)), b)).all()

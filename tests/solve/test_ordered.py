@@ -24,9 +24,10 @@ def random_graph(rng):
 
 
 @settings(max_examples=400)
-@given(st.integers(0, 10**6), st.sampled_from([0, ordered.FEW]), st.sampled_from([1, 3, alike.MANY]))
+@given(st.integers(0, 10**6), st.sampled_from([0, 2, ordered.FEW]), st.sampled_from([1, 3, alike.MANY]))
 def test_every_prefix_of_classes_gets_its_maximum(seed, few, many):
-    # ``few``: by flows or by sets of pools; ``many``: hubs by themselves, by connected parts or all by their pools.
+    # ``few``: by flows, by sets of the pools of a part, or of all;
+    # ``many``: hubs by themselves, by connected parts or all by their pools.
     graph, supply, sinks = random_graph(np.random.default_rng(seed))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ordered, "FEW", few)

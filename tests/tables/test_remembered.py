@@ -97,10 +97,11 @@ def test_a_scenario_that_is_not_used_any_more_is_forgotten():
 
 def test_only_so_many_rows_of_changed_tables_are_kept(monkeypatch):
     monkeypatch.setattr(module, "ROWS", 10)
+    monkeypatch.setattr(module, "LEAST", 4)
     recent = Recent()
     start = pd.DataFrame({"a": range(4)})
     for number in range(4):
-        recent.keep(f"made {number}", 4, start, str(number))
+        recent.keep(f"made {number}", number, start, str(number))
     assert [recent.get(start, str(number)) for number in range(4)] == [None, None, "made 2", "made 3"]
     assert recent.get(start.copy(), "3") is None
     recent.keep("large", 100, start, "large")
