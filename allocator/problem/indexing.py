@@ -56,9 +56,15 @@ def same_keys(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     (array([0, 1, 1]), array([1, 0, 2]))
     """
     order = np.argsort(right, kind="stable")
-    ordered = right[order]
-    first = np.searchsorted(ordered, left)
-    count = np.searchsorted(ordered, left, side="right") - first
+    below = 1 + int(max(left.max(initial=0), right.max(initial=0)))
+    least = int(min(left.min(initial=0), right.min(initial=0)))
+    if least >= 0 and below <= CLOSE * (len(left) + len(right)):
+        every = np.bincount(right, minlength=below)
+        first, count = (np.cumsum(every) - every)[left], every[left]
+    else:
+        ordered = right[order]
+        first = np.searchsorted(ordered, left)
+        count = np.searchsorted(ordered, left, side="right") - first
     at = np.repeat(np.arange(len(left)), count)
     return at, order[np.arange(len(at)) + np.repeat(first - np.cumsum(count) + count, count)]
 

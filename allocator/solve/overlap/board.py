@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.network.pools import Pools
-from allocator.problem.indexing import sum_by
+from allocator.problem.indexing import distinct, sum_by
 from allocator.problem.problem import Bools, Floats, Ints, Problem
 from allocator.solve.overlap.givers import GiverLines, Givers
 
@@ -50,6 +50,10 @@ class Board:
     def link(self, giver: Ints, cell: Ints) -> Ints:
         """Number of the link between the provider of each giver and the group of the cell beside it."""
         return self.group[cell] * len(self.problem.providers) + self.givers.provider[giver]
+
+    def links(self, giver: Ints, cell: Ints) -> int:
+        """How many links there are between the provider of each giver and the group of the cell beside it."""
+        return len(distinct(self.link(giver, cell)))
 
     def paid(self, giver: Ints, cell: Ints) -> Floats:
         """What a unit delivered costs the giver: money for cash, else the unit itself."""

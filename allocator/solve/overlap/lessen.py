@@ -34,6 +34,8 @@ PAIRS = 4_000
 """A plan is laid anew only where there are no more pairs of a gift and a need than this for each second."""
 POLISHED, LEFT = 0.2, 0.4
 """Shares of the work for blocks: where the plan was laid anew, as little more is found there; where that failed."""
+WORTH = 0.0005
+"""Flows and trades follow each other for as long as both together save more than this share of all links."""
 
 
 def lessen(
@@ -78,9 +80,12 @@ def _fewer_links(problem: Problem, pools: Pools, lines: LotLines, deadline: floa
     givers = make_givers(problem, pools)
     nothing = np.zeros(len(problem.units)), np.zeros(len(np.unique(problem.needs.tier)))
     board = make_board(problem, pools, givers, *nothing)
-    rerouted = reroute(board, giver_lines(problem, pools, givers, lines))
-    now, timed = traded(board, rerouted, deadline)
-    return lot_lines(problem, pools, givers, now), timed
+    now = giver_lines(problem, pools, givers, lines)
+    while True:
+        before = board.links(now.giver, now.cell)
+        now, timed = traded(board, reroute(board, now), deadline)
+        if timed or board.links(now.giver, now.cell) >= (1 - WORTH) * before:
+            return lot_lines(problem, pools, givers, now), timed
 
 
 def _overlap(problem: Problem, lines: LotLines) -> int:
