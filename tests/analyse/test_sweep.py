@@ -79,7 +79,7 @@ def test_a_failing_case_stops_no_other(tmp_path):
     results = al.sweep(write_spec(tmp_path), tmp_path / "out", jobs=1)
     assert results["case"].tolist() == list(range(6))
     assert results["status"].tolist() == ["done", "failed"] * 3
-    assert results.loc[1, "error"] == "No row of lots matches this override."
+    assert results.loc[1, "error"] == "No row of lots matches this override. Check its where: donor_id: nobody"
     done = results[results["status"] == "done"]
     assert done["unmet_value"].is_monotonic_decreasing and done["unmet_value"].iloc[0] > done["unmet_value"].iloc[-1]
     provenance = json.loads((tmp_path / "out/provenance.json").read_text(encoding="utf-8"))

@@ -68,8 +68,8 @@ def _solved(work: Work, case: Case) -> Record:
         problem = build(inputs.tables, inputs.config)
         outcome = outcome_of(problem, Clock(None, time.perf_counter()))
     except InputErrors as errors:
-        told = "; ".join(dict.fromkeys(problem.message for problem in errors.problems if problem.severity == "error"))
-        return failed(work, case, told)
+        wrong = (problem for problem in errors.problems if problem.severity == "error")
+        return failed(work, case, " ".join(dict.fromkeys(f"{problem.message} {problem.hint}" for problem in wrong)))
     except FAILURES as error:
         return failed(work, case, f"{type(error).__name__}: {error}")
     record = _start(work, case) | {"limit_hit": outcome.limit_hit, **_measured(outcome.measures, work.measures)}
