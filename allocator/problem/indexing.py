@@ -29,18 +29,17 @@ def numbered(keys: Ints, below: int) -> tuple[Ints, Ints]:
     (array([1, 4]), array([1, 0, 1]))
     """
     if below > min(CLOSE * len(keys), WIDE):
-        distinct, place = np.unique(keys, return_inverse=True)
-        return distinct, place
+        return np.unique(keys, return_inverse=True)
     marks = np.zeros(below, dtype=bool)
     marks[keys] = True
-    distinct = np.flatnonzero(marks)
+    found = np.flatnonzero(marks)
     place = np.empty(below, dtype=np.int64)  # set where there is a key, read nowhere else
-    place[distinct] = np.arange(len(distinct))
-    return distinct, place[keys]
+    place[found] = np.arange(len(found))
+    return found, place[keys]
 
 
 def distinct(keys: Ints) -> Ints:
-    """The distinct ``keys`` in ascending order.
+    """The distinct ``keys`` in ascending order, for few keys by far quicker than by hashing.
 
     >>> distinct(np.array([4, 1, 4]))
     array([1, 4])

@@ -40,8 +40,7 @@ def alike(nodes: int, sources: Ints, tail: Ints, head: Ints) -> Ints:
         some = (slot >= first) & (slot < first + BITS)
         reached = np.zeros(nodes, dtype=np.int64)
         reached[sources[some]] = 1 << (slot[some] - first)
-        among, sets = pd.factorize(spread(reached, tail, head))
-        number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
+        number = _told_apart(number, spread(reached, tail, head))
     return number
 
 
@@ -70,8 +69,7 @@ class Reach:
         bits = np.concatenate([own, self.bits[classes] & asked])
         number = np.zeros(len(bits), dtype=np.int64)
         for word in np.flatnonzero(asked).tolist():
-            sets, among = np.unique(bits[:, word], return_inverse=True)
-            number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
+            number = _told_apart(number, bits[:, word])
         return np.concatenate([number[: len(pools)], number[len(pools) :][of_hub]])
 
 
@@ -92,11 +90,16 @@ def _reach(kind: Ints, hub_item: Ints, entry_pool: Ints, entry_hub: Ints, tail: 
         here = np.flatnonzero(entry_pool // BITS == word)
         np.bitwise_or.at(words[:, word], entry_hub[here], 1 << entry_pool[here] % BITS)
         words[:, word] = spread(words[:, word], tail, head)
-        among, sets = pd.factorize(words[:, word])
-        number = numbered(number * len(sets) + among, (int(number.max(initial=0)) + 1) * len(sets))[1]
+        number = _told_apart(number, words[:, word])
     bits = np.zeros((int(number.max(initial=-1)) + 1, words.shape[1]), dtype=np.int64)
     bits[number] = words
     return Reach(number, bits)
+
+
+def _told_apart(number: Ints, bits: Ints) -> Ints:
+    """The sets of ``number`` divided by ``bits``: one number for all that have both alike."""
+    among, found = pd.factorize(bits)
+    return numbered(number * len(found) + among, (int(number.max(initial=0)) + 1) * len(found))[1]
 
 
 def spread(marks: Ints, tail: Ints, head: Ints) -> Ints:

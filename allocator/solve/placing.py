@@ -10,7 +10,7 @@ from allocator.network.hubs import HubNetwork
 from allocator.network.paths import HubFlow, decompose
 from allocator.problem.indexing import numbered, sum_by
 from allocator.problem.problem import CASH, Bools, Floats, Ints, Problem
-from allocator.solve.alike import reach_of, spread
+from allocator.solve.alike import Reach, reach_of, spread
 from allocator.solve.fair import fair_target, priority_class
 from allocator.solve.ordered import FlowGraph, Sinks, ordered_flow
 from allocator.solve.quanta import item_quanta
@@ -155,9 +155,13 @@ class Placer:
         bucket[queue] = levels * BUCKETS // max(int(levels.max(initial=0)) + 1, 1)
         return bucket
 
+    def _reach(self, offer: Offer) -> Reach | None:
+        """The reach of pools, where the nodes of ``offer`` are pools and it is known."""
+        return None if offer.purchases else reach_of(self.network)
+
     def _reached(self, offer: Offer) -> Bools:
         """The hubs that something of ``offer`` can get to. Shape (H,)."""
-        known = None if offer.purchases else reach_of(self.network)
+        known = self._reach(offer)
         if known:
             return known.reached(offer.pool[offer.amount > 0])
         marks = np.zeros(len(self.network.hub_item), dtype=np.int64)
@@ -186,7 +190,7 @@ class Placer:
         ranks = int(used.sum())
         pooled, sink = numbered(hub * ranks + rank, int(spanned.sum()) * ranks)
         capacity = sum_by(sink, amount, len(pooled)).astype(np.int64)
-        known = None if offer.purchases else reach_of(network)
+        known = self._reach(offer)
         supply = offer.amount[nodes]
         sets = known.alike(offer.pool[nodes], supply > 0, np.flatnonzero(spanned)) if known else None
         flow = ordered_flow(graph, supply, Sinks(pooled // ranks, pooled % ranks, capacity), sets)

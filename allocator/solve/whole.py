@@ -206,7 +206,7 @@ class _Steps:
         pool = network.entry_pool[entries]
         price = self.problem.items.cash_price[item] * self.quanta[item]
         amount = _affordable(pool, np.floor(bought + QUANTITY), price, self.stock.quantity)
-        return Offer(pool, amount, np.arange(len(entries)), network.entry_hub[entries], len(entries) > 0)
+        return Offer(pool, amount, np.arange(len(entries)), network.entry_hub[entries], purchases=len(entries) > 0)
 
 
 def _join(a: Offer, b: Offer) -> Offer:
@@ -216,7 +216,7 @@ def _join(a: Offer, b: Offer) -> Offer:
         np.concatenate([a.amount, b.amount]),
         np.concatenate([a.arc_node, len(a.pool) + b.arc_node]),
         np.concatenate([a.arc_hub, b.arc_hub]),
-        a.purchases or b.purchases,
+        purchases=a.purchases or b.purchases,
     )
 
 

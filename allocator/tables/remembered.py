@@ -11,6 +11,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 Asked = ParamSpec("Asked")
@@ -31,26 +32,30 @@ class Recent:
     def __init__(self) -> None:
         self._made: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Any, int]] = OrderedDict()
         self._rows = 0
+        self._lock = Lock()  # a worker of a cluster may solve cases in several threads
 
     def get(self, *of: object) -> Any | None:
         """What was made ``of`` these; ``None`` if that is not known (any more)."""
         key = _key(of)
-        if key not in self._made:
-            return None
-        self._made.move_to_end(key)
-        return self._made[key][1]
+        with self._lock:
+            if key not in self._made:
+                return None
+            self._made.move_to_end(key)
+            return self._made[key][1]
 
     def keep(self, made: object, rows: int, *of: object) -> None:
-        """Remember what was ``made`` and not known, and let the oldest go while all have more than ``ROWS`` rows."""
-        self._made[_key(of)] = of, made, max(rows, LEAST)
-        self._rows += max(rows, LEAST)
-        while self._rows > ROWS and len(self._made) > 1:
-            _, (_, _, gone) = self._made.popitem(last=False)
-            self._rows -= gone
+        """Remember what was ``made``, and let the oldest go while all have more than ``ROWS`` rows."""
+        key, rows = _key(of), max(rows, LEAST)
+        with self._lock:
+            self._rows += rows - self._made.pop(key, (of, made, 0))[2]
+            self._made[key] = of, made, rows
+            while self._rows > ROWS and len(self._made) > 1:
+                _, (_, _, gone) = self._made.popitem(last=False)
+                self._rows -= gone
 
 
 def remembered(function: Callable[Asked, Found]) -> Callable[Asked, Found]:
-    """``function`` of frames and of what was made of them, asked by position.
+    """``function`` of frames and of what was made of them, asked by position; ``TypeError`` where it is not.
 
     Its answers must not be written into, and must not hold what was asked: they would never be forgotten.
     """
@@ -58,12 +63,13 @@ def remembered(function: Callable[Asked, Found]) -> Callable[Asked, Found]:
 
     @wraps(function)
     def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> Found:
+        if kwargs:
+            raise TypeError(f"{function.__name__} is remembered by position: give no argument by name")
         objects = [each for each in args if not isinstance(each, BY_VALUE)]
         key = _key(args)
-        if key in known:
-            living, answer = known[key]
-            if all(ref() is each for ref, each in zip(living, objects, strict=True)):
-                return answer
+        found = known.get(key)
+        if found is not None and all(ref() is each for ref, each in zip(found[0], objects, strict=True)):
+            return found[1]
         answer = function(*args, **kwargs)
         known[key] = [weakref.ref(each, lambda _: known.pop(key, None)) for each in objects], answer
         return answer

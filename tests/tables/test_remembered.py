@@ -6,9 +6,11 @@ import dataclasses
 import gc
 import pickle
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +80,8 @@ def test_an_answer_is_found_once_and_goes_with_what_was_asked():
     assert rows(frame, "y") == [2]
     assert rows(frame.copy(), "x") == [2]
     assert asked == ["x", "y", "x"]
+    with pytest.raises(TypeError, match="by position"):
+        rows(frame, name="x")
     kept = weakref.ref(frame)
     del frame
     gc.collect()
@@ -107,3 +111,18 @@ def test_only_so_many_rows_of_changed_tables_are_kept(monkeypatch):
     recent.keep("large", 100, start, "large")
     assert recent.get(start, "large") == "large"
     assert recent.get(start, "3") is None
+
+
+def test_threads_do_not_get_in_each_others_way(monkeypatch):
+    monkeypatch.setattr(module, "ROWS", 3)
+    monkeypatch.setattr(module, "LEAST", 1)
+    recent, start = Recent(), pd.DataFrame()
+
+    def ask(number: int) -> bool:
+        name = str(number % 5)
+        recent.keep(name, 1, start, name)
+        return recent.get(start, str(number % 7)) in (None, str(number % 7))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(20_000)))
+    assert sum(recent.get(start, str(number)) is not None for number in range(5)) == 3

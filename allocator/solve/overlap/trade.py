@@ -2,9 +2,9 @@
 
 A line of provider P in one group and as much of the same item, from Q, in another group where P is already: each goes
 where the other was. What every cell gets and every giver gives stays as it is, whatever packs they come in. Trades are
-drawn by lot, judged together, and made together where they share no group. Most are found where P and Q are in both
-groups; which those are is known from the lines themselves, so every draw is one of these, round after round, in turn
-with draws from all groups of P.
+drawn by lot, judged together, and made together where they share no group. Most that gain something are where P and Q
+are in both groups, and the lines tell which those are: every other round draws from these alone, the rounds between
+from all groups of P.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.problem.indexing import numbered, same_keys, sum_by
-from allocator.problem.problem import Floats, Ints
+from allocator.problem.problem import Bools, Floats, Ints
 from allocator.solve.overlap.board import Board
 from allocator.solve.overlap.givers import GiverLines, merged
 from allocator.tolerances import QUANTITY
@@ -49,9 +49,9 @@ class _Standing:
     """Place of the line's link among ``links``."""
 
     @property
-    def light(self) -> Ints:
-        """The lines whose links have few."""
-        return np.flatnonzero(self.held[self.link] <= LIGHT)
+    def light(self) -> Bools:
+        """Which lines are on links that have few."""
+        return self.held[self.link] <= LIGHT
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ def _standing(board: Board, lines: GiverLines) -> _Standing:
 
 
 def _meeting(board: Board, now: _Standing, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Pairs of lines of one item and two providers who are both in the group of either: one for each that may gain.
+    """Light lines with lines of the same item, from another provider, where both providers are in both groups.
 
-    A line and another provider in its group, *met* for short, stand on one side of the pair of the two providers;
-    lines that stand on the other side, with the item, are its partners.
+    Line by line, the other providers of its group are *met*. A line of provider P that meets Q may trade with any line
+    of Q that meets P: both stand on one pair of providers, on different sides of it.
     """
     providers, items = len(board.problem.providers), len(board.problem.items.ids)
     at, link = same_keys(now.group, now.links // providers)
@@ -113,7 +113,7 @@ def _meeting(board: Board, now: _Standing, rng: np.random.Generator) -> tuple[In
     own = now.provider[line]
     pairs, pair = numbered(np.minimum(own, met) * providers + np.maximum(own, met), providers * providers)
     side = 2 * pair + (own < met)
-    light = np.flatnonzero(now.held[now.link[line]] <= LIGHT)
+    light = np.flatnonzero(now.light[line])
     sought = np.tile(light, TIMES)
     which, partner = _drawn(
         (side[sought] ^ 1) * items + now.item[line[sought]], side * items + now.item[line], 2 * len(pairs) * items, rng
@@ -123,7 +123,7 @@ def _meeting(board: Board, now: _Standing, rng: np.random.Generator) -> tuple[In
 
 def _anywhere(board: Board, now: _Standing, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Every light line with the lines of its item in one group of its category where its provider is."""
-    items, light = board.problem.items, now.light
+    items, light = board.problem.items, np.flatnonzero(now.light)
     alike = now.provider * len(items.categories) + items.category[now.item]
     which, other = _drawn(alike[light], alike, len(board.problem.providers) * len(items.categories), rng)
     there = now.group[other]
